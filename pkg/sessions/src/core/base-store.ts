@@ -1,0 +1,88 @@
+import { NEWER_FORMAT, decodeRow } from "./row.ts";
+import type { Row, RowHead } from "./row.ts";
+import { Deadlines } from "./deadlines.ts";
+import { SessionStoreError, SessionValueError } from "./errors.ts";
+import type { StoreOperation } from "./errors.ts";
+import { isId } from "./ids.ts";
+import { KeyedQueue } from "./keyed-queue.ts";
+import { loadSession } from "./load-session.ts";
+import { RecentMap } from "./recent-map.ts";
+import { addressOf } from "./session-address.ts";
+import type { Session, SessionData } from "./session.ts";
+import { normalizeSettings } from "./settings.ts";
+import type { SessionSettings, SessionStoreOptions } from "./settings.ts";
+import type { Delta, Expectation, Lifetime, MergeResult, SessionStore, StoredRow } from "./store.ts";
+import { warn } from "./warnings.ts";
+
+/** Handles remembered at least: as destroyed or moved, and as warned about. */
+const REMEMBERED_HANDLES = 4096;
+
+/** What all stores of this library have in common: their settings, `open()`, deadlines, and the judgement of damaged rows. */
+export abstract class BaseStore implements SessionStore {
+  readonly settings: SessionSettings;
+  readonly updates = new KeyedQueue<string | undefined>();
+  readonly retired = new RecentMap<true>(REMEMBERED_HANDLES);
+  readonly #warned = new RecentMap<true>(REMEMBERED_HANDLES);
+  readonly #deadlines: Deadlines;
+
+  protected constructor(options: SessionStoreOptions, ownOptions: readonly string[]) {
+    this.settings = normalizeSettings(options, ownOptions);
+    this.#deadlines = new Deadlines(this.settings.deadlineMs);
+  }
+
+  abstract now(): number;
+  abstract read(handle: string, renewMs: number): Promise<StoredRow | null>;
+  abstract renew(handle: string, lifeMs: number): Promise<void>;
+  abstract insert(handle: string, entries: ReadonlyMap<string, string>, lifetime: Lifetime): Promise<RowHead | null>;
+  abstract merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
+  abstract move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null>;
+  abstract remove(handle: string): Promise<void>;
+
+  /**
+   * The session with this id, outside of any request, or `null` when there is none: then nothing was made under that id.
+   *
+   * Its `save()` stores as usual; no cookie is involved.
+   *
+   * @throws SessionStoreError when the store could not be asked
+   */
+  async open<Data extends object = SessionData>(id: string): Promise<Session<Data> | null> {
+    if (!isId(id)) return null;
+    return loadSession<Data>(this, addressOf(id, this.settings.idleSeconds * 1000));
+  }
+
+  /** Settles as the call does, or rejects with `ERR_SESSION_STORE_DEADLINE` once `deadlineMs` are over. */
+  protected withinDeadline<Value>(operation: StoreOperation, call: Promise<Value>): Promise<Value> {
+    return this.#deadlines.race(call, () => this.lateError(operation));
+  }
+
+  protected lateError(operation: StoreOperation): SessionStoreError {
+    const message = `The session store did not ${operation} within ${this.settings.deadlineMs} ms`;
+    return new SessionStoreError("ERR_SESSION_STORE_DEADLINE", operation, message);
+  }
+
+  protected tooLargeError(bytes: number): SessionValueError {
+    const message = `Cannot save the session: its row has ${bytes} bytes, maxLength allows ${this.settings.maxLength}`;
+    return new SessionValueError("ERR_SESSION_TOO_LARGE", message);
+  }
+
+  /** A row as text, read; `null` with one warning when it is damaged. */
+  protected judge(handle: string, text: string): Row | null {
+    const row = decodeRow(text);
+    if (row === NEWER_FORMAT) throw this.newerFormatError("read");
+    return "damage" in row ? this.damaged(handle, row.damage) : row;
+  }
+
+  protected newerFormatError(operation: StoreOperation): SessionStoreError {
+    const message = "A session is stored in a form that only a newer release reads; roll out readers before writers";
+    return new SessionStoreError("ERR_SESSION_FORMAT_NEWER", operation, message);
+  }
+
+  /** Warns once that what stands under a handle is no session, and counts it as none. */
+  protected damaged(handle: string, damage: string): null {
+    if (!this.#warned.has(handle)) {
+      this.#warned.set(handle, true);
+      warn("WRN_SESSION_UNREADABLE", `A stored session cannot be read: ${damage}. It is left as it is and counts as none`);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import type { SessionCarrier } from "./carrier.ts";
+import { isSessionError } from "./errors.ts";
+import { Session } from "./session.ts";
+import type { SessionData } from "./session.ts";
+import { sessionCookie } from "./session-cookie.ts";
+import type { SessionAddress } from "./session-address.ts";
+import type { SessionStore, StoredRow } from "./store.ts";
+
+/** A difference between two lifetimes that is not worth a command, in milliseconds. */
+const TOLERATED_MS = 1000;
+
+/**
+ * Reads the session at an address, in one round trip, and renews its idle timeout when this process has not done so lately.
+ *
+ * @returns the session, or `null` when there is none
+ * @throws SessionStoreError when the store could not be asked
+ */
+export async function loadSession<Data extends object = SessionData>(
+  store: SessionStore,
+  address: SessionAddress,
+  carrier?: SessionCarrier,
+): Promise<Session<Data> | null> {
+  const renewMs = isRenewalDue(store, address) ? lifeLeft(store, address) : 0;
+  const row = await store.read(address.handle, renewMs);
+  if (!row || row.head.absoluteEnd <= store.now()) return null;
+  address.idleMs = row.head.idle.seconds * 1000;
+  address.absoluteEnd = row.head.absoluteEnd;
+  if (row.renewed) await correctRenewal(store, address, renewMs);
+  if (carrier) reissue(store, address, row, carrier);
+  return new Session<Data>(store, { stored: { address, row }, carrier });
+}
+
+/** A cookie that keeps its own time is sent again when the session was renewed; one that an older secret signed, at once. */
+function reissue(store: SessionStore, address: SessionAddress, row: StoredRow, carrier: SessionCarrier): void {
+  const cookie = sessionCookie(store, row.head);
+  if (carrier.open && (carrier.isStale || (row.renewed && cookie.maxAge > 0))) carrier.issue(address, cookie);
+}
+
+function isRenewalDue(store: SessionStore, address: SessionAddress): boolean {
+  return performance.now() - address.renewedAt >= address.idleMs * store.settings.touchAfter;
+}
+
+/** Milliseconds that the row may live on from now. At least one: a store cannot be told to keep it for none. */
+function lifeLeft(store: SessionStore, address: SessionAddress): number {
+  return Math.max(1, Math.floor(Math.min(address.idleMs, address.absoluteEnd - store.now())));
+}
+
+/**
+ * Sets the lifetime right when the read renewed it to another than the row asks for, which it could not know: an idle timeout of the
+ * session's own, or an absolute end that is near.
+ */
+async function correctRenewal(store: SessionStore, address: SessionAddress, renewedToMs: number): Promise<void> {
+  const wantedMs = lifeLeft(store, address);
+  if (Math.abs(wantedMs - renewedToMs) > TOLERATED_MS) {
+    try {
+      await store.renew(address.handle, wantedMs);
+    } catch (error) {
+      // The row was read, so the request goes on. The next read renews again, and then to the right time.
+      if (isSessionError(error)) return;
+      throw error;
+    }
+  }
+  address.renewedAt = performance.now();
+}

@@ -1,0 +1,29 @@
+import { createId, handleOf } from "./ids.ts";
+
+/** Where a session stands, and what this process last saw of its lifetime. One object for all requests that know the cookie. */
+export interface SessionAddress {
+  /** The secret that the cookie carries. */
+  readonly id: string;
+  /** The public name that the store's key is made of. */
+  readonly handle: string;
+  /** When this process last renewed the idle timeout, by `performance.now()`; minus infinity if it never did. */
+  renewedAt: number;
+  /** Milliseconds that the row lives without being used, as last seen. */
+  idleMs: number;
+  /** When the row ends for good, by the store's clock, as last seen; infinity if it was never seen. */
+  absoluteEnd: number;
+}
+
+/**
+ * The address of a session that this process has not seen yet.
+ *
+ * @param idleMs - the idle timeout to assume until its row is read
+ */
+export function addressOf(id: string, idleMs: number): SessionAddress {
+  return { id, handle: handleOf(id), renewedAt: -Infinity, idleMs, absoluteEnd: Infinity };
+}
+
+/** An address for a session that is about to be stored, in the slot of `place` if one is given. */
+export function newAddress(idleMs: number, place?: string): SessionAddress {
+  return addressOf(createId(place), idleMs);
+}

@@ -1,0 +1,326 @@
+import type { SessionCarrier } from "./carrier.ts";
+import { mergeCookieOptions } from "./cookie-options.ts";
+import type { CookieAttributes, CookieOptions } from "./cookie-options.ts";
+import { Entries } from "./entries.ts";
+import type { Changes } from "./entries.ts";
+import { DEFAULT_FLASH_KEY, nameOfKey } from "./entry-name.ts";
+import { SessionCookieError, SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
+import { placeOf } from "./ids.ts";
+import type { IdleTimeout, RowHead } from "./row.ts";
+import { sessionCookie } from "./session-cookie.ts";
+import { newAddress } from "./session-address.ts";
+import type { SessionAddress } from "./session-address.ts";
+import type { Delta, Lifetime, SessionStore, StoredRow } from "./store.ts";
+import { updateEntry } from "./update-entry.ts";
+
+/**
+ * The keys and types of sessions when `getSession()` is called without a type argument. Empty: any key, values are `unknown`.
+ *
+ * Declare yours once: `declare module "hertz-sessions" { interface SessionData { username: string } }`.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- made to be merged with what an application declares
+export interface SessionData {}
+
+/** The keys of a session: those of its data type, or any text when that type is empty. */
+export type SessionKey<Data extends object> = keyof Data extends never ? string : keyof Data & string;
+/** The type of the value under a key. */
+export type SessionValue<Data extends object, Key> = Key extends keyof Data ? Data[Key] : unknown;
+
+/** Where a session comes from: a stored row and its address, and the way to the browser if there is a request. */
+export interface SessionOrigin {
+  readonly stored?: { readonly address: SessionAddress; readonly row: StoredRow } | undefined;
+  readonly carrier?: SessionCarrier | undefined;
+}
+
+/**
+ * One visitor's session as one request sees it: a snapshot of the stored entries, and what the request changes.
+ *
+ * Reading and changing happen in memory. `save()`, `update()`, `regenerate()` and `destroy()` go to the store; each resolves once the
+ * store has acknowledged, and only then does the response get a cookie. They reject with `SessionStoreError` (status 503) when the
+ * store failed, `SessionGoneError` (status 401) when the session ended meanwhile, and `SessionStateError` when the session was
+ * destroyed by this request or needs a cookie after the headers have gone.
+ */
+export class Session<Data extends object = SessionData> {
+  readonly #store: SessionStore;
+  readonly #carrier: SessionCarrier | undefined;
+  readonly #entries: Entries;
+  #address: SessionAddress | undefined;
+  /** The head of the stored row; `undefined` while nothing is stored. */
+  #head: RowHead | undefined;
+  #cookie: CookieAttributes;
+  /** The idle timeout that `options()` asked for. */
+  #wantedIdle: IdleTimeout | undefined;
+  #destroyed = false;
+  /** The operation of this object that was started last: they go to the store one after another. */
+  #running: Promise<unknown> = Promise.resolve();
+
+  /** For the doors of the library; applications call `getSession()` or `store.open()`. */
+  constructor(store: SessionStore, { stored, carrier }: SessionOrigin) {
+    this.#store = store;
+    this.#carrier = carrier;
+    this.#address = stored?.address;
+    this.#head = stored?.row.head;
+    this.#entries = new Entries(store.settings.serializer, stored?.row.entries ?? new Map<string, string>());
+    this.#cookie = sessionCookie(store, stored?.row.head);
+  }
+
+  /** The secret that the cookie carries. Whoever knows it has the session: never log it, show it or put it into a link. */
+  get id(): string {
+    return this.#addressNow().id;
+  }
+
+  /** The public name of this session, for lists and logs: the id cannot be found from it. It changes with the id. */
+  get handle(): string {
+    return this.#addressNow().handle;
+  }
+
+  /** Whether nothing is stored for this session yet. */
+  get isNew(): boolean {
+    return this.#head === undefined;
+  }
+
+  /** When the session began: at its first save, and anew at `regenerate()`. Now, while it is new. */
+  get createdAt(): Date {
+    return this.#head ? new Date(this.#head.createdAt) : new Date();
+  }
+
+  /** When the session ends if it is not used again. */
+  get expiresAt(): Date {
+    const { idle, absoluteSeconds } = this.#lifetime();
+    if (!this.#head || !this.#address) return new Date(Date.now() + Math.min(idle.seconds, absoluteSeconds) * 1000);
+    const sinceRenewal = Math.min(performance.now() - this.#address.renewedAt, this.#address.idleMs);
+    const leftMs = Math.min(this.#address.idleMs - sinceRenewal, this.#head.absoluteEnd - this.#store.now());
+    return new Date(Date.now() + leftMs);
+  }
+
+  /** The value under a key, or `undefined`. The same object each time, so a change made inside it counts as a change. */
+  get<Key extends SessionKey<Data>>(key: Key): SessionValue<Data, Key> | undefined {
+    return this.#entries.get(key) as SessionValue<Data, Key> | undefined;
+  }
+
+  /** Puts a value under a key. @throws SessionValueError for `undefined` */
+  set<Key extends SessionKey<Data>>(key: Key, value: SessionValue<Data, Key>): void {
+    this.#entries.set(key, value);
+  }
+
+  /** Whether there is a value under a key. */
+  has(key: SessionKey<Data>): boolean {
+    return this.#entries.has(key);
+  }
+
+  /** Removes a key. Returns whether it was there. */
+  delete(key: SessionKey<Data>): boolean {
+    return this.#entries.delete(key);
+  }
+
+  /** Removes all keys and flashes, those included that other requests add until the save. What is set later stands. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  /** The keys that have a value. */
+  keys(): SessionKey<Data>[] {
+    return this.#entries.keys() as SessionKey<Data>[];
+  }
+
+  /** Leaves a message that is read once, in this request or a later one. @throws SessionValueError when it has no serialization */
+  addFlash(value: unknown, key: string = DEFAULT_FLASH_KEY): void {
+    this.#entries.addFlash(value, key);
+  }
+
+  /** The messages left under a key, oldest first, and takes them: the next `save()` removes exactly these. */
+  flashes(key: string = DEFAULT_FLASH_KEY): unknown[] {
+    return this.#entries.takeFlashes(key);
+  }
+
+  /**
+   * Changes the attributes of this session's cookie on this response, over the store's. `maxAge` also says how long the store keeps
+   * the session while it is not used, from the next save on.
+   *
+   * @throws SessionCookieError for an unknown option or an illegal value
+   */
+  options(options: CookieOptions): void {
+    const merged = mergeCookieOptions(this.#cookie, options);
+    if (typeof merged === "string") throw new SessionCookieError(merged);
+    const problem = this.#carrier?.problemOf(merged);
+    if (problem) throw new SessionCookieError(problem);
+    this.#cookie = merged;
+    if (options.maxAge === undefined) return;
+    this.#wantedIdle =
+      merged.maxAge > 0 ? { seconds: merged.maxAge, fromMaxAge: true } : { seconds: this.#store.settings.idleSeconds, fromMaxAge: false };
+  }
+
+  /**
+   * Writes what changed, and nothing when nothing changed. Changes of other requests to other keys stay.
+   *
+   * With a `maxAge` below 0 it destroys the session, as in Hertz.
+   *
+   * @throws SessionValueError when a value has no serialization, or the session is larger than `maxLength`
+   */
+  save(): Promise<void> {
+    return this.#inTurn("save", () => {
+      if (this.#cookie.maxAge < 0) return this.#destroyNow();
+      return this.#head ? this.#saveChanges() : this.#saveNew();
+    });
+  }
+
+  /**
+   * Changes one key by compare-and-set, so that no concurrent change is lost. Stored when it resolves; other changes of this request
+   * are not saved by it (but those of a new session are, with it).
+   *
+   * @param change - gets the value as it is now, or `undefined`, and returns the new one, or `undefined` to remove the key. It may run
+   *   more than once, so it should only compute
+   * @returns the new value
+   * @throws SessionStoreError `ERR_SESSION_CONFLICT` when others kept changing the key until the deadline; nothing is written
+   * @throws SessionStateError `ERR_SESSION_UNSAVED_CHANGE` when this request changed the key without saving it
+   */
+  update<Key extends SessionKey<Data>>(
+    key: Key,
+    change: (value: SessionValue<Data, Key> | undefined) => SessionValue<Data, Key> | undefined,
+  ): Promise<SessionValue<Data, Key> | undefined> {
+    return this.#inTurn("update", async () => {
+      const address = this.#address;
+      if (this.#head && address) {
+        const changeUnknown = change as (value: unknown) => unknown;
+        const updated = await updateEntry(this.#store, address.handle, this.#entries, key, changeUnknown);
+        this.#renewed(address);
+        return updated as SessionValue<Data, Key> | undefined;
+      }
+      const value = change(this.get(key));
+      if (value === undefined) this.delete(key);
+      else this.set(key, value);
+      await this.#saveNew();
+      return value;
+    });
+  }
+
+  /**
+   * Gives the session a new id and a new lifetime: call it when somebody signs in. A stored session moves at once, with what changed
+   * here and what other requests saved until then; its old id is dead. A new session is not stored by this.
+   */
+  regenerate(): Promise<void> {
+    return this.#inTurn("regenerate", async () => {
+      const old = this.#address;
+      const next = newAddress(this.#lifetime().idle.seconds * 1000, old && placeOf(old.handle));
+      if (!this.#head || !old) {
+        this.#address = next;
+        return;
+      }
+      this.#requireOpen("regenerate");
+      const changes = this.#entries.changes();
+      const head = await this.#attempt(changes, () => this.#store.move(old.handle, next.handle, this.#delta(changes), this.#lifetime()));
+      this.#store.retired.set(old.handle, true);
+      this.#stands(next, head);
+    });
+  }
+
+  /** Ends the session everywhere, and takes the cookie from the browser. Rejects if it may still be alive. */
+  destroy(): Promise<void> {
+    return this.#inTurn("destroy", () => this.#destroyNow());
+  }
+
+  #addressNow(): SessionAddress {
+    this.#address ??= newAddress(this.#store.settings.idleSeconds * 1000);
+    return this.#address;
+  }
+
+  #lifetime(): Lifetime {
+    const { idleSeconds, absoluteSeconds } = this.#store.settings;
+    return { idle: this.#wantedIdle ?? this.#head?.idle ?? { seconds: idleSeconds, fromMaxAge: false }, absoluteSeconds };
+  }
+
+  #delta(changes: Changes): Delta {
+    const wanted = this.#wantedIdle;
+    const isKept = wanted?.seconds === this.#head?.idle.seconds && wanted?.fromMaxAge === this.#head?.idle.fromMaxAge;
+    return { ...changes, idle: isKept ? undefined : wanted };
+  }
+
+  /** Lets the operations of this object follow one another: each sees what the one before it has stored. */
+  #inTurn<Result>(operation: string, run: () => Promise<Result>): Promise<Result> {
+    const result = this.#running.then(() => {
+      if (!this.#destroyed) return run();
+      throw new SessionStateError("ERR_SESSION_DESTROYED", `Cannot ${operation} a session that this request has destroyed`);
+    });
+    this.#running = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Counts changes as stored while they are written, and takes that back when they were not. */
+  async #attempt<Result>(changes: Changes, write: () => Promise<Result | null>): Promise<Result> {
+    const takeBack = this.#entries.commit(changes);
+    try {
+      const result = await write();
+      if (result === null) throw new SessionGoneError();
+      return result;
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+  }
+
+  async #saveNew(): Promise<void> {
+    const changes = this.#entries.changes();
+    if (changes.set.length === 0) return;
+    this.#requireOpen("save");
+    const address = this.#addressNow();
+    const insert = async (): Promise<RowHead> => {
+      const head = await this.#store.insert(address.handle, new Map(changes.set), this.#lifetime());
+      if (head) return head;
+      const message = "The session store holds another session under this new id";
+      throw new SessionStoreError("ERR_SESSION_STORE_FAILED", "insert", message);
+    };
+    try {
+      this.#stands(address, await this.#attempt(changes, insert));
+    } catch (error) {
+      this.#address = undefined; // the row may stand there after all: another try must not meet it
+      throw error;
+    }
+  }
+
+  async #saveChanges(): Promise<void> {
+    const address = this.#addressNow();
+    const changes = this.#entries.changes();
+    const delta = this.#delta(changes);
+    if (!delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) return;
+    await this.#attempt(changes, async () => ((await this.#store.merge(address.handle, delta)) === "gone" ? null : true));
+    if (this.#head && delta.idle) this.#head = { ...this.#head, idle: delta.idle };
+    this.#renewed(address);
+  }
+
+  async #destroyNow(): Promise<void> {
+    const address = this.#address;
+    if (this.#head && address) {
+      await this.#store.remove(address.handle);
+      this.#store.retired.set(address.handle, true);
+    }
+    this.#destroyed = true;
+    this.#entries.clear();
+    if (this.#carrier?.open) this.#carrier.clear(this.#cookie);
+  }
+
+  /** The session stands under an address now: the browser may have its id. */
+  #stands(address: SessionAddress, head: RowHead): void {
+    this.#address = address;
+    this.#head = head;
+    address.absoluteEnd = head.absoluteEnd;
+    noteRenewal(address, head);
+    this.#carrier?.issue(address, this.#cookie);
+  }
+
+  /** A write renewed the idle timeout: a cookie that keeps its own time is told. */
+  #renewed(address: SessionAddress): void {
+    if (this.#head) noteRenewal(address, this.#head);
+    if (this.#cookie.maxAge > 0 && this.#carrier?.open) this.#carrier.issue(address, this.#cookie);
+  }
+
+  #requireOpen(operation: string): void {
+    if (!this.#carrier || this.#carrier.open) return;
+    const message = `Cannot ${operation}: the session needs a cookie, and the headers of the response have gone`;
+    throw new SessionStateError("ERR_SESSION_HEADERS_SENT", message);
+  }
+}
+
+function noteRenewal(address: SessionAddress, head: RowHead): void {
+  address.renewedAt = performance.now();
+  address.idleMs = head.idle.seconds * 1000;
+}

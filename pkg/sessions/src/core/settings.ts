@@ -1,0 +1,118 @@
+import { DEFAULT_COOKIE_ATTRIBUTES, mergeCookieOptions } from "./cookie-options.ts";
+import type { CookieAttributes, CookieOptions } from "./cookie-options.ts";
+import { SessionConfigError } from "./errors.ts";
+import { jsonSerializer } from "./serializer.ts";
+import type { Serializer } from "./serializer.ts";
+import { warn } from "./warnings.ts";
+
+/** What every store can be told. An option that is `undefined` counts as not given. */
+export interface SessionStoreOptions {
+  /**
+   * What cookies are signed with: the first signs, all are accepted. To change it, put the new secret in front, keep the old one
+   * for as long as its cookies shall count, then drop it. Use 32 random characters or more; fewer cause a warning.
+   */
+  readonly secrets: readonly string[];
+  /** Attributes of the session cookie, over the defaults `Path=/; HttpOnly; SameSite=Lax`, and `Secure` over HTTPS. */
+  readonly cookie?: CookieOptions | undefined;
+  /** Seconds that a session lives without being used. Default: `cookie.maxAge` if above 0, else 1800 (30 minutes). */
+  readonly idleTimeout?: number | undefined;
+  /** Seconds that a session lives however much it is used, from its first save or its `regenerate()`. Default 43200 (12 hours). */
+  readonly absoluteTimeout?: number | undefined;
+  /**
+   * The share of the idle timeout during which a process does not renew it again, from 0 (every read renews) to below 1.
+   * Default 0.1: with 30 minutes, a session lives at least 27 after its last use.
+   */
+  readonly touchAfter?: number | undefined;
+  /** The most bytes that a session's row may have; 0 sets no limit. Default 0. */
+  readonly maxLength?: number | undefined;
+  /** How values become text. Default JSON. */
+  readonly serializer?: Serializer | undefined;
+  /** Milliseconds within which each operation of the store must be answered. Default 1000. */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** Store options, checked, with every default filled in. */
+export interface SessionSettings {
+  readonly secrets: readonly string[];
+  readonly cookie: CookieAttributes;
+  readonly idleSeconds: number;
+  readonly absoluteSeconds: number;
+  readonly touchAfter: number;
+  readonly maxLength: number;
+  readonly serializer: Serializer;
+  readonly deadlineMs: number;
+}
+
+/** The longest lifetime: 400 days, beyond which browsers keep no cookie (RFC 6265bis, section 5.5). */
+const MAX_SECONDS = 400 * 24 * 60 * 60;
+
+const COMMON_OPTIONS: { readonly [Name in keyof Required<SessionStoreOptions>]: true } = {
+  secrets: true,
+  cookie: true,
+  idleTimeout: true,
+  absoluteTimeout: true,
+  touchAfter: true,
+  maxLength: true,
+  serializer: true,
+  deadlineMs: true,
+};
+
+/**
+ * Checks a store's options and fills in the defaults.
+ *
+ * @param ownOptions - names that this store knows besides the common ones
+ * @throws SessionConfigError naming the option, what was found and what is wanted
+ */
+export function normalizeSettings(options: SessionStoreOptions, ownOptions: readonly string[]): SessionSettings {
+  refuseUnknown(options, ownOptions);
+  const cookie = mergeCookieOptions(DEFAULT_COOKIE_ATTRIBUTES, options.cookie ?? {});
+  if (typeof cookie === "string") throw new SessionConfigError(cookie);
+  const defaultIdle = cookie.maxAge > 0 ? cookie.maxAge : 1800;
+  return {
+    secrets: checkSecrets(options.secrets),
+    cookie,
+    idleSeconds: checkNumber("idleTimeout", options.idleTimeout ?? defaultIdle, 1, MAX_SECONDS),
+    absoluteSeconds: checkNumber("absoluteTimeout", options.absoluteTimeout ?? 43_200, 1, MAX_SECONDS),
+    touchAfter: checkShare(options.touchAfter ?? 0.1),
+    maxLength: checkNumber("maxLength", options.maxLength ?? 0, 0, Number.MAX_SAFE_INTEGER),
+    serializer: options.serializer ?? jsonSerializer,
+    deadlineMs: checkNumber("deadlineMs", options.deadlineMs ?? 1000, 1, 60_000),
+  };
+}
+
+function refuseUnknown(options: SessionStoreOptions, ownOptions: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw new SessionConfigError("A store needs an object with options, at least { secrets: [...] }");
+  }
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(COMMON_OPTIONS, name) || ownOptions.includes(name)) continue;
+    const known = [...ownOptions, ...Object.keys(COMMON_OPTIONS)].join(", ");
+    throw new SessionConfigError(`Unknown store option ${name}; known are ${known}`);
+  }
+}
+
+function checkSecrets(secrets: unknown): readonly string[] {
+  if (!Array.isArray(secrets) || secrets.length === 0) {
+    throw new SessionConfigError("Store option secrets must be an array with at least one secret, the newest first");
+  }
+  const texts = secrets.map((secret: unknown, index) => {
+    if (typeof secret === "string" && secret !== "") return secret;
+    throw new SessionConfigError(
+      `Store option secrets[${index}] must be a text that is not empty, found ${secret === "" ? "an empty text" : typeof secret}`,
+    );
+  });
+  if (texts.some((text) => text.length < 32)) {
+    warn("WRN_SESSION_SHORT_SECRET", "A session secret is shorter than 32 characters and might be guessed; use a longer random one");
+  }
+  return texts;
+}
+
+function checkNumber(name: string, value: unknown, from: number, to: number): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= from && value <= to) return value;
+  throw new SessionConfigError(`Store option ${name} must be a whole number from ${from} to ${to}, found ${String(value)}`);
+}
+
+function checkShare(value: unknown): number {
+  if (typeof value === "number" && value >= 0 && value < 1) return value;
+  throw new SessionConfigError(`Store option touchAfter must be a share from 0 to below 1, found ${String(value)}`);
+}

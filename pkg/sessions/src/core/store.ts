@@ -1,0 +1,96 @@
+import type { KeyedQueue } from "./keyed-queue.ts";
+import type { RecentMap } from "./recent-map.ts";
+import type { IdleTimeout, Row, RowHead } from "./row.ts";
+import type { SessionSettings } from "./settings.ts";
+
+/** A row as `read` found it. */
+export interface StoredRow extends Row {
+  /** Whether the read also renewed the idle timeout, as it was asked to. */
+  readonly renewed: boolean;
+}
+
+/** What one request changed: names and texts of entries. */
+export interface Delta {
+  /** Remove every entry first, those of other requests included. */
+  readonly clear: boolean;
+  /** Entries to add or to replace, in order. */
+  readonly set: readonly (readonly [name: string, text: string])[];
+  /** Entries to remove. */
+  readonly remove: readonly string[];
+  /** The idle timeout from now on; `undefined` keeps the row's. */
+  readonly idle: IdleTimeout | undefined;
+}
+
+/** The entry that a compare-and-set wants to find: its text, or `undefined` for no such entry. */
+export interface Expectation {
+  readonly name: string;
+  readonly text: string | undefined;
+}
+
+/** What became of a merge: done, no such session any more, or another text than expected (which is given). */
+export type MergeResult = "merged" | "gone" | { readonly found: string | undefined };
+
+/** What a store is told about the lifetime of a session that begins now. */
+export interface Lifetime {
+  readonly idle: IdleTimeout;
+  readonly absoluteSeconds: number;
+}
+
+/**
+ * What holds sessions: the contract of every store that keeps rows on a server.
+ *
+ * For all of its operations:
+ * - each is atomic, over all processes that share the store;
+ * - a session that does not exist is an answer, never an error. One past its idle timeout or its absolute end does not exist;
+ * - a rejection is a `SessionStoreError` and says that the store failed or did not answer within `settings.deadlineMs`;
+ *   a write that is late is not carried out after its rejection;
+ * - a row that is damaged does not exist, with one warning, and is left as it is; one in a newer form is a `SessionStoreError`
+ *   with the code `ERR_SESSION_FORMAT_NEWER`.
+ */
+export interface SessionStore {
+  readonly settings: SessionSettings;
+  /** Lets the updates of one entry in this process wait for each other. */
+  readonly updates: KeyedQueue<string | undefined>;
+  /** Handles that this process destroyed or moved lately: their cookies must not leave any more. */
+  readonly retired: RecentMap<true>;
+
+  /** Milliseconds since 1970 by the store's clock. Known once any operation has been answered. */
+  now(): number;
+
+  /**
+   * The row of a session, or `null`.
+   *
+   * @param renewMs - let it live so many milliseconds from now if it exists; 0 leaves its lifetime. A store that refuses to
+   *   renew answers all the same, with `renewed: false`
+   */
+  read(handle: string, renewMs: number): Promise<StoredRow | null>;
+
+  /** Lets an existing session live so many milliseconds from now. Nothing happens if there is none. */
+  renew(handle: string, lifeMs: number): Promise<void>;
+
+  /**
+   * Stores a new session, if there is none under this handle.
+   *
+   * @returns its head, stamped by the store's clock, or `null` if there is one already, which is left as it is
+   */
+  insert(handle: string, entries: ReadonlyMap<string, string>, lifetime: Lifetime): Promise<RowHead | null>;
+
+  /**
+   * Applies what changed to the row as it is now, and renews its idle timeout up to its absolute end. Never creates a session.
+   *
+   * @param expected - apply it only if this entry is found as it says, before anything is changed
+   * @throws SessionValueError `ERR_SESSION_TOO_LARGE` when the row would exceed `settings.maxLength`; nothing is written
+   */
+  merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
+
+  /**
+   * Moves the row as it is now, and what changed, to another handle of the same place, where its lifetime begins anew.
+   *
+   * @returns the head of the moved row, or `null` if there is no session to move
+   * @throws SessionValueError as `merge` does; the session stays where it was
+   */
+  move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null>;
+
+  /** Removes a session. Resolves only once it is gone; one that does not exist is gone. */
+  remove(handle: string): Promise<void>;
+}

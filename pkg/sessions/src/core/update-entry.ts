@@ -1,0 +1,77 @@
+import type { Entries } from "./entries.ts";
+import { nameOfKey } from "./entry-name.ts";
+import { SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
+import type { SessionStore } from "./store.ts";
+
+/** What `updateEntry` needs to try once: everything but the text that it expects to find. */
+interface Update {
+  readonly store: SessionStore;
+  readonly handle: string;
+  readonly entries: Entries;
+  readonly key: string;
+  readonly change: (value: unknown) => unknown;
+}
+
+/**
+ * Changes one entry by compare-and-set until nobody else was faster, or the deadline is over.
+ *
+ * Updates of one entry queue within a process, and each hands the text it stored to the next, which therefore need not ask the store
+ * first: only other processes can be in the way.
+ *
+ * @returns the new value
+ */
+export async function updateEntry(
+  store: SessionStore,
+  handle: string,
+  entries: Entries,
+  key: string,
+  change: (value: unknown) => unknown,
+): Promise<unknown> {
+  if (entries.isChanged(key)) {
+    const message = `Cannot update "${key}": this request has changed it without saving; call save() first`;
+    throw new SessionStateError("ERR_SESSION_UNSAVED_CHANGE", message);
+  }
+  const giveUpAt = performance.now() + store.settings.deadlineMs;
+  const update: Update = { store, handle, entries, key, change };
+  const text = await store.updates.run(`${handle} ${key}`, async (before) => {
+    let expected = before ? before.result : entries.storedText(key);
+    for (;;) {
+      // A round trip is due in any case: the first try is made even if the wait in the queue took all the time.
+      const outcome = await tryOnce(update, expected);
+      if ("stored" in outcome) return outcome.stored;
+      if (performance.now() >= giveUpAt) throw conflict(store.settings.deadlineMs);
+      expected = outcome.found;
+    }
+  });
+  entries.storedElsewhere(key, text);
+  return entries.get(key);
+}
+
+type Outcome = { readonly stored: string | undefined } | { readonly found: string | undefined };
+
+async function tryOnce({ store, handle, entries, key, change }: Update, expected: string | undefined): Promise<Outcome> {
+  const name = nameOfKey(key);
+  const value = change(entries.parseText(expected));
+  refusePromise(value, key);
+  const text = value === undefined ? undefined : entries.textOf(key, value);
+  const delta = {
+    clear: false,
+    set: text === undefined ? [] : ([[name, text]] as const),
+    remove: text === undefined ? [name] : [],
+    idle: undefined,
+  };
+  const result = await store.merge(handle, delta, { name, text: expected });
+  if (result === "gone") throw new SessionGoneError();
+  return result === "merged" ? { stored: text } : result;
+}
+
+function refusePromise(value: unknown, key: string): void {
+  if (typeof value !== "object" || value === null || !("then" in value)) return;
+  const message = `Cannot update "${key}": the function returned a promise; it may run more than once, so it should only compute`;
+  throw new SessionStateError("ERR_SESSION_VALUE", message);
+}
+
+function conflict(deadlineMs: number): SessionStoreError {
+  const message = `Others kept changing the entry for ${deadlineMs} ms; nothing was written`;
+  return new SessionStoreError("ERR_SESSION_CONFLICT", "merge", message);
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Session } from "../core/session.ts";
+import type { SessionMount } from "../http/session-mount.ts";
+
+/** One named session of one request, loaded when it is first asked for. A request that has several holds a chain of them. */
+export class RequestSession {
+  readonly mount: SessionMount;
+  readonly other: RequestSession | undefined;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  #loading: Promise<Session> | undefined;
+
+  constructor(mount: SessionMount, request: IncomingMessage, response: ServerResponse, other: RequestSession | undefined) {
+    this.mount = mount;
+    this.other = other;
+    this.#request = request;
+    this.#response = response;
+  }
+
+  /** The same session, or the same failure, each time: a request asks the store once. */
+  load(): Promise<Session> {
+    this.#loading ??= this.mount.load(this.#request, this.#response);
+    return this.#loading;
+  }
+}
+
+const SESSIONS = Symbol.for("hertz-sessions: the sessions of this request");
+
+interface RequestWithSessions extends IncomingMessage {
+  [SESSIONS]?: RequestSession | undefined;
+}
+
+/** The sessions that were mounted on a request, the one mounted last first. */
+export function sessionsOn(request: RequestWithSessions): RequestSession | undefined {
+  return request[SESSIONS];
+}
+
+/** Puts a session on a request, unless the same one is there already. */
+export function mountOn(request: RequestWithSessions, response: ServerResponse, mount: SessionMount): void {
+  const first = request[SESSIONS];
+  for (let held = first; held; held = held.other) if (held.mount.name === mount.name) return;
+  request[SESSIONS] = new RequestSession(mount, request, response, first);
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { SessionConfigError } from "../core/errors.ts";
+import type { SessionStore } from "../core/store.ts";
+import { SessionMount } from "../http/session-mount.ts";
+import { mountOn } from "./request-sessions.ts";
+
+/** A middleware as Express and connect take it. */
+export type SessionMiddleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+
+/**
+ * The middleware that gives requests a session, or several, each with a cookie of its own name.
+ *
+ * By itself it asks the store nothing: `getSession()` does, and only when the request has a valid cookie.
+ * In Hertz: `sessions.New(name, store)` and `sessions.Many(names, store)`.
+ *
+ * @param names - the name of the session's cookie, or several
+ * @throws SessionConfigError when a name cannot be that of a cookie, is given twice, or needs attributes that the store's cookie has not
+ */
+export function sessions(names: string | readonly string[], store: SessionStore): SessionMiddleware {
+  const mounts = listNames(names).map((name) => new SessionMount(name, requireStore(store)));
+  return function mountSessions(request, response, next) {
+    for (const mount of mounts) mountOn(request, response, mount);
+    next();
+  };
+}
+
+function listNames(names: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(names) ? names : [names];
+  if (list.length === 0) throw new SessionConfigError("sessions() needs at least one name");
+  if (new Set(list).size < list.length) throw new SessionConfigError("sessions() was given the same name twice");
+  return list.map((name) => {
+    if (typeof name === "string") return name;
+    throw new SessionConfigError(`sessions() needs the name of a cookie, found ${typeof name}`);
+  });
+}
+
+function requireStore(store: unknown): SessionStore {
+  const isStore = typeof store === "object" && store !== null && "settings" in store && "read" in store;
+  if (isStore) return store as SessionStore;
+  throw new SessionConfigError("sessions() needs a store as its second argument, such as new MemoryStore({ secrets: [...] })");
+}

@@ -1,0 +1,16 @@
+import type { ServerResponse } from "node:http";
+
+/**
+ * Marks a response that sets a cookie as one that shared caches must not keep, whatever the handler said about caching.
+ *
+ * RFC 9111, section 7.3: a cache that stores `Set-Cookie` gives one visitor's session to all.
+ */
+export function markPrivate(response: ServerResponse): void {
+  const header = response.getHeader("Cache-Control");
+  const directives = (Array.isArray(header) ? header.join(",") : String(header ?? ""))
+    .split(",")
+    .map((directive) => directive.trim())
+    .filter((directive) => directive !== "" && !/^(?:public|s-maxage)\b/i.test(directive));
+  if (!directives.some((directive) => /^(?:private|no-store)$/i.test(directive))) directives.unshift("private");
+  response.setHeader("Cache-Control", directives.join(", "));
+}

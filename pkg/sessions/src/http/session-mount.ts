@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { SessionConfigError } from "../core/errors.ts";
+import { loadSession } from "../core/load-session.ts";
+import { RecentMap } from "../core/recent-map.ts";
+import { Session } from "../core/session.ts";
+import { addressOf } from "../core/session-address.ts";
+import type { SessionAddress } from "../core/session-address.ts";
+import type { SessionStore } from "../core/store.ts";
+import { cookieValues } from "./cookie-header.ts";
+import { problemOfCookie } from "./cookie-name.ts";
+import { CookieSigner } from "./cookie-signer.ts";
+import { ResponseCarrier } from "./response-carrier.ts";
+
+/** A cookie that was verified: where it leads, and whether an older secret signed it. */
+interface KnownCookie {
+  readonly value: string;
+  readonly address: SessionAddress;
+  readonly isStale: boolean;
+}
+
+/** What a request brought of one session's cookie. */
+export interface SentCookie {
+  /** Whether there was any cookie of that name, be it forged. */
+  readonly isPresent: boolean;
+  /** The one session that the cookies of that name prove. */
+  readonly known: KnownCookie | undefined;
+}
+
+const NO_COOKIE: SentCookie = { isPresent: false, known: undefined };
+
+/** Cookies remembered at least. An entry takes about 500 bytes. */
+const KNOWN_COOKIES = 10_000;
+
+/** One named session of an application: its cookie's name, its store, and the cookies that were verified lately. */
+export class SessionMount {
+  readonly name: string;
+  readonly store: SessionStore;
+  readonly #signer: CookieSigner;
+  /** By value. It saves the HMAC and the SHA-256, and tells when the session was renewed; it never stands in for a read. */
+  readonly #known = new RecentMap<KnownCookie>(KNOWN_COOKIES);
+
+  /** @throws SessionConfigError when no cookie can have this name, or the store's attributes under this name */
+  constructor(name: string, store: SessionStore) {
+    const problem = problemOfCookie(name, store.settings.cookie);
+    if (problem) throw new SessionConfigError(problem);
+    this.name = name;
+    this.store = store;
+    this.#signer = new CookieSigner(name, store.settings.secrets);
+  }
+
+  /**
+   * The session that a request's cookie proves, or a new one. It asks the store only when a cookie was verified.
+   *
+   * @throws SessionStoreError when the store could not be asked: what could not be read is never taken for an empty session
+   */
+  async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
+    const sent = this.#sentBy(request);
+    const carrier = new ResponseCarrier(this, request, response, sent);
+    if (!sent.known) return new Session(this.store, { carrier });
+    const session = await loadSession(this.store, sent.known.address, carrier);
+    if (session) return session;
+    this.#known.delete(sent.known.value);
+    return new Session(this.store, { carrier: new ResponseCarrier(this, request, response, { isPresent: true, known: undefined }) });
+  }
+
+  /** The cookie value for a session, remembered so that the next request with it needs no verification. */
+  valueFor(address: SessionAddress): string {
+    const value = this.#signer.sign(address.id);
+    this.#known.set(value, { value, address, isStale: false });
+    return value;
+  }
+
+  /** Of several cookies of one name those that verify count. Two that prove different sessions prove none. */
+  #sentBy(request: IncomingMessage): SentCookie {
+    const header = request.headers.cookie;
+    if (header === undefined) return NO_COOKIE;
+    const values = cookieValues(header, this.name);
+    let known: KnownCookie | undefined;
+    for (const value of values) {
+      const candidate = this.#known.get(value) ?? this.#verify(value);
+      if (!candidate) continue;
+      if (known && known.address.id !== candidate.address.id) return { isPresent: true, known: undefined };
+      known = candidate;
+    }
+    return { isPresent: values.length > 0, known };
+  }
+
+  #verify(value: string): KnownCookie | undefined {
+    const verified = this.#signer.verify(value);
+    if (!verified) return undefined;
+    const address = addressOf(verified.id, this.store.settings.idleSeconds * 1000);
+    const known = { value, address, isStale: verified.isStale };
+    this.#known.set(value, known);
+    return known;
+  }
+}

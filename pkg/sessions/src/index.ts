@@ -1,0 +1,20 @@
+export { getSession } from "./express/get-session.ts";
+export { sessions } from "./express/sessions.ts";
+export type { SessionMiddleware } from "./express/sessions.ts";
+export type { CookieAttributes, CookieOptions } from "./core/cookie-options.ts";
+export {
+  SessionConfigError,
+  SessionCookieError,
+  SessionError,
+  SessionGoneError,
+  SessionStateError,
+  SessionStoreError,
+  SessionValueError,
+  isSessionError,
+} from "./core/errors.ts";
+export type { SessionErrorCode, StoreOperation } from "./core/errors.ts";
+export type { IdleTimeout, Row, RowHead } from "./core/row.ts";
+export type { Serializer } from "./core/serializer.ts";
+export type { Session, SessionData, SessionKey, SessionValue } from "./core/session.ts";
+export type { SessionSettings, SessionStoreOptions } from "./core/settings.ts";
+export type { Delta, Expectation, Lifetime, MergeResult, SessionStore, StoredRow } from "./core/store.ts";

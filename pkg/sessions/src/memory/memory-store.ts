@@ -1,0 +1,120 @@
+import { applyDelta } from "../core/apply-delta.ts";
+import { BaseStore } from "../core/base-store.ts";
+import { SessionConfigError } from "../core/errors.ts";
+import { encodeRow } from "../core/row.ts";
+import type { Row, RowHead } from "../core/row.ts";
+import type { SessionStoreOptions } from "../core/settings.ts";
+import type { Delta, Expectation, Lifetime, MergeResult, StoredRow } from "../core/store.ts";
+
+/** What a `MemoryStore` can be told besides what every store can. */
+export interface MemoryStoreOptions extends SessionStoreOptions {
+  /** The clock, in milliseconds since 1970, for tests that do not want to wait. Default `Date.now`. */
+  readonly clock?: (() => number) | undefined;
+}
+
+interface HeldRow extends Row {
+  readonly expiresAt: number;
+}
+
+/** Milliseconds between two searches for rows that expired. */
+const SWEEP_INTERVAL_MS = 60_000;
+
+/**
+ * Keeps sessions in this process: for development and tests. They are not shared with other processes and end with this one.
+ *
+ * It keeps the same promises as a store on a server, so what works with it works there.
+ */
+export class MemoryStore extends BaseStore {
+  readonly #rows = new Map<string, HeldRow>();
+  readonly #clock: () => number;
+  #sweeper: NodeJS.Timeout | undefined;
+
+  /** @throws SessionConfigError for an option that cannot work */
+  constructor(options: MemoryStoreOptions) {
+    super(options, ["clock"]);
+    const { clock = Date.now } = options;
+    if (typeof clock !== "function") throw new SessionConfigError("Store option clock must be a function that returns milliseconds");
+    this.#clock = clock;
+  }
+
+  override now(): number {
+    return this.#clock();
+  }
+
+  override async read(handle: string, renewMs: number): Promise<StoredRow | null> {
+    const row = this.#alive(handle);
+    if (!row) return null;
+    if (renewMs > 0) this.#hold(handle, row, this.now() + renewMs);
+    return { head: row.head, entries: new Map(row.entries), renewed: renewMs > 0 };
+  }
+
+  override async renew(handle: string, lifeMs: number): Promise<void> {
+    const row = this.#alive(handle);
+    if (row) this.#hold(handle, row, this.now() + lifeMs);
+  }
+
+  override async insert(handle: string, entries: ReadonlyMap<string, string>, lifetime: Lifetime): Promise<RowHead | null> {
+    if (this.#alive(handle)) return null;
+    return this.#write(handle, { head: this.#newHead(lifetime), entries: new Map(entries) });
+  }
+
+  override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
+    const row = this.#alive(handle);
+    if (!row) return "gone";
+    if (expected && row.entries.get(expected.name) !== expected.text) return { found: row.entries.get(expected.name) };
+    const head = delta.idle ? { ...row.head, idle: delta.idle } : row.head;
+    this.#write(handle, { head, entries: applyDelta(row.entries, delta) });
+    return "merged";
+  }
+
+  override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null> {
+    const row = this.#alive(from);
+    if (!row || this.#alive(to)) return null;
+    const { user, dataVersion } = row.head;
+    const head = { ...this.#newHead(lifetime), user, dataVersion };
+    this.#write(to, { head, entries: applyDelta(row.entries, delta) });
+    this.#rows.delete(from);
+    return head;
+  }
+
+  override async remove(handle: string): Promise<void> {
+    this.#rows.delete(handle);
+  }
+
+  /** Sessions held, without those that expired. */
+  get size(): number {
+    this.#sweep();
+    return this.#rows.size;
+  }
+
+  #alive(handle: string): HeldRow | undefined {
+    const row = this.#rows.get(handle);
+    return row && row.expiresAt > this.now() ? row : undefined;
+  }
+
+  #newHead({ idle, absoluteSeconds }: Lifetime): RowHead {
+    const createdAt = this.now();
+    return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000, idle, user: "", dataVersion: 0 };
+  }
+
+  #write(handle: string, row: Row): RowHead {
+    const { maxLength } = this.settings;
+    const bytes = maxLength > 0 ? Buffer.byteLength(encodeRow(row)) : 0;
+    if (bytes > maxLength) throw this.tooLargeError(bytes);
+    this.#hold(handle, row, Math.min(this.now() + row.head.idle.seconds * 1000, row.head.absoluteEnd));
+    return row.head;
+  }
+
+  #hold(handle: string, { head, entries }: Row, expiresAt: number): void {
+    this.#rows.set(handle, { head, entries, expiresAt });
+    this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref();
+  }
+
+  #sweep(): void {
+    const now = this.now();
+    for (const [handle, row] of this.#rows) if (row.expiresAt <= now) this.#rows.delete(handle);
+    if (this.#rows.size > 0) return;
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { createRequire } from "node:module";
+import type { Redis, RedisOptions } from "ioredis";
+import { SessionConfigError } from "../core/errors.ts";
+import { warn } from "../core/warnings.ts";
+
+/** Where Redis is. */
+export interface ConnectRedisOptions {
+  /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. */
+  readonly url: string;
+}
+
+/** Milliseconds between tries to connect: soon at first, and never so long that a returning Redis waits for a second. */
+function retryDelayMs(tries: number): number {
+  return Math.min(50 * 2 ** (tries - 1), 500);
+}
+
+const OPTIONS = {
+  retryStrategy: retryDelayMs,
+  connectTimeout: 2000,
+  // Commands of one turn of the event loop leave in one write: half the cost of a command.
+  enableAutoPipelining: true,
+  // What was under way when a connection broke is rejected at once. Sent again later, it would come after its deadline.
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+} as const satisfies RedisOptions;
+
+/**
+ * Opens an ioredis client with the settings that sessions need: it returns at once, keeps trying to connect for as long as it lives,
+ * rejects commands while Redis is away instead of holding them, and warns once for each outage. Close it with `client.quit()`.
+ *
+ * @throws SessionConfigError when ioredis is not installed or the address is none
+ */
+export function connectRedis({ url }: ConnectRedisOptions): Redis {
+  refuseBadUrl(url);
+  const { Redis: Client } = loadIoredis();
+  const client = new Client(url, OPTIONS);
+  warnOfOutages(client);
+  return client;
+}
+
+function refuseBadUrl(url: unknown): void {
+  const protocol = typeof url === "string" && URL.canParse(url) ? new URL(url).protocol : undefined;
+  if (protocol === "redis:" || protocol === "rediss:") return;
+  throw new SessionConfigError("connectRedis() needs { url } of the form redis://host:port, or rediss://host:port for TLS");
+}
+
+/** ioredis is an optional peer: whoever brings a client of another library does without it. */
+function loadIoredis(): typeof import("ioredis") {
+  try {
+    return createRequire(import.meta.url)("ioredis") as typeof import("ioredis");
+  } catch (cause) {
+    const error = new SessionConfigError("connectRedis() needs the package ioredis: npm install ioredis");
+    error.cause = cause;
+    throw error;
+  }
+}
+
+function warnOfOutages(client: Redis): void {
+  let isWarned = false;
+  client.on("error", (error: Error & { code?: string }) => {
+    if (isWarned) return;
+    isWarned = true;
+    warn("WRN_SESSION_REDIS_DOWN", `The connection to Redis failed (${error.code ?? error.name}); trying again until it stands`);
+  });
+  client.on("ready", () => {
+    isWarned = false;
+  });
+}

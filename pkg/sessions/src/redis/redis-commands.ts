@@ -1,0 +1,29 @@
+/**
+ * What a `RedisStore` needs of a client library: one adapter for each library stands behind it.
+ *
+ * Every method rejects with whatever error the client has, whose message begins with Redis's own code (`READONLY`, `OOM`, ...) when
+ * Redis refused the command.
+ */
+export interface RedisCommands {
+  /**
+   * Whether the connection is known to be lost, so that asking would only wait. False while a first connection is being made:
+   * then commands wait for it.
+   */
+  readonly isDown: boolean;
+  /** `GET key` */
+  get(key: string): Promise<string | null>;
+  /** `GETEX key PX lifeMs` */
+  getAndExpire(key: string, lifeMs: number): Promise<string | null>;
+  /** `PEXPIRE key lifeMs` */
+  expire(key: string, lifeMs: number): Promise<unknown>;
+  /** `DEL key` */
+  remove(key: string): Promise<unknown>;
+  /** `EVALSHA`; rejects with `NOSCRIPT` when Redis does not hold the script */
+  runByHash(hash: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>;
+  /** `EVAL` */
+  runSource(source: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>;
+  /** `TIME`: seconds and microseconds */
+  time(): Promise<readonly [seconds: number, microseconds: number]>;
+  /** Calls back whenever a connection stands (at once if it does already), and whenever it was lost. */
+  watch(listener: { connected(): void; lost(): void }): void;
+}

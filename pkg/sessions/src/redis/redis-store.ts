@@ -1,0 +1,182 @@
+import { BaseStore } from "../core/base-store.ts";
+import { SessionConfigError } from "../core/errors.ts";
+import type { StoreOperation } from "../core/errors.ts";
+import { PLACE_LENGTH } from "../core/ids.ts";
+import { encodeIdle, encodeRowTail } from "../core/row.ts";
+import type { RowHead } from "../core/row.ts";
+import type { SessionStoreOptions } from "../core/settings.ts";
+import type { Delta, Expectation, Lifetime, MergeResult, StoredRow } from "../core/store.ts";
+import { IoredisCommands, isIoredisClient } from "./ioredis-commands.ts";
+import type { IoredisClient } from "./ioredis-commands.ts";
+import { RedisClock } from "./redis-clock.ts";
+import type { RedisCommands } from "./redis-commands.ts";
+import { downError, isWriteRefusal, redisCodeOf, storeErrorFrom } from "./redis-error.ts";
+import { REFUSED, insertScript, mergeScript, moveScript } from "./scripts.ts";
+import type { Script } from "./script.ts";
+
+/** What a `RedisStore` can be told besides what every store can. */
+export interface RedisStoreOptions extends SessionStoreOptions {
+  /** The client: `connectRedis()`, or an ioredis `Redis` of your own. The store never closes it. */
+  readonly client: IoredisClient;
+  /** What the keys begin with. Default `session:`. It must not hold `{`, which would take the place of the session's slot. */
+  readonly keyPrefix?: string | undefined;
+}
+
+/** Milliseconds for which reads do not try to renew after Redis refused to. */
+const REFUSAL_REMEMBERED_MS = 3000;
+
+/**
+ * Keeps sessions in Redis 6.2 or newer, or Valkey: one string each, shared by all processes.
+ *
+ * A read is one command, `GET` or `GETEX`; each write is one script. See `docs/decisions/0001-row-key-and-id.md` for what stands in Redis.
+ */
+export class RedisStore extends BaseStore {
+  readonly #commands: RedisCommands;
+  readonly #clock: RedisClock;
+  readonly #keyPrefix: string;
+  #renewalRefusedUntil = 0;
+
+  /** @throws SessionConfigError for an option that cannot work */
+  constructor(options: RedisStoreOptions) {
+    super(options, ["client", "keyPrefix"]);
+    const { client, keyPrefix = "session:" } = options;
+    if (!isIoredisClient(client)) {
+      throw new SessionConfigError("Store option client must be an ioredis client, as connectRedis() returns");
+    }
+    if (typeof keyPrefix !== "string" || keyPrefix.includes("{")) {
+      throw new SessionConfigError('Store option keyPrefix must be a text without "{"');
+    }
+    this.#commands = new IoredisCommands(client);
+    this.#clock = new RedisClock(this.#commands);
+    this.#keyPrefix = keyPrefix;
+  }
+
+  override now(): number {
+    return this.#clock.now();
+  }
+
+  override async read(handle: string, renewMs: number): Promise<StoredRow | null> {
+    const key = this.#keyOf(handle);
+    const found = await this.#ask("read", async () => {
+      const clockKnown = this.#clock.known();
+      const answer = await this.#fetch(key, renewMs);
+      await clockKnown; // it travels with the first read of a connection, so this waits for nothing
+      return answer;
+    });
+    if (found === WRONG_TYPE) return this.damaged(handle, "its key holds another type than a string");
+    if (found.text === null) return null;
+    const row = this.judge(handle, found.text);
+    return row && { ...row, renewed: found.renewed };
+  }
+
+  override async renew(handle: string, lifeMs: number): Promise<void> {
+    await this.#ask("renew", () => this.#commands.expire(this.#keyOf(handle), lifeMs));
+  }
+
+  override async insert(handle: string, entries: ReadonlyMap<string, string>, lifetime: Lifetime): Promise<RowHead | null> {
+    const { idle } = lifetime;
+    const head = { idle, user: "", dataVersion: 0 };
+    const tail = encodeRowTail(head, entries);
+    // The two times that stand in front are of 13 digits each, behind "@", a tab and the format, and each has a tab after it.
+    const bytes = Buffer.byteLength(tail) + 32;
+    if (this.settings.maxLength > 0 && bytes > this.settings.maxLength) throw this.tooLargeError(bytes);
+    const values = [tail, idle.seconds * 1000, lifetime.absoluteSeconds * 1000];
+    const answer = await this.#run("insert", insertScript, [handle], values);
+    return answer === REFUSED.exists ? null : { ...head, ...timesFrom(answer, lifetime) };
+  }
+
+  override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
+    const expectation = expected ? [expected.name, operandOf(expected.text)] : ["", ""];
+    const answer = await this.#run("merge", mergeScript, [handle], this.#operandsOf(delta, expectation));
+    if (answer === REFUSED.gone) return "gone";
+    if (answer === 1) return "merged";
+    const [, found] = answer as [string, string];
+    return { found: found === "-" ? undefined : found.slice(1) };
+  }
+
+  override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null> {
+    const { idle, absoluteSeconds } = lifetime;
+    const values = this.#operandsOf({ ...delta, idle }, [String(absoluteSeconds * 1000), ""]);
+    const answer = await this.#run("move", moveScript, [from, to], values);
+    if (answer === REFUSED.gone || answer === REFUSED.exists) return null;
+    const [, createdAt, user, dataVersion] = answer as [string, string, string, string];
+    return { idle, user: decodeURIComponent(user), dataVersion: Number(dataVersion), ...timesFrom(createdAt, lifetime) };
+  }
+
+  override async remove(handle: string): Promise<void> {
+    await this.#ask("remove", () => this.#commands.remove(this.#keyOf(handle)));
+  }
+
+  /** The place stands in braces: keys of one place share a slot of Redis Cluster, so a script can move a row between them. */
+  #keyOf(handle: string): string {
+    return `${this.#keyPrefix}{${handle.slice(0, PLACE_LENGTH)}}${handle.slice(PLACE_LENGTH)}`;
+  }
+
+  #operandsOf({ clear, set, remove, idle }: Delta, middle: readonly string[]): (string | number)[] {
+    const operands = [clear ? 1 : 0, idle ? encodeIdle(idle) : "", this.settings.maxLength, ...middle];
+    for (const name of remove) operands.push(name, "-");
+    for (const [name, text] of set) operands.push(name, operandOf(text));
+    return operands;
+  }
+
+  async #fetch(key: string, renewMs: number): Promise<Fetched> {
+    try {
+      if (renewMs === 0 || performance.now() < this.#renewalRefusedUntil) {
+        return { text: await this.#commands.get(key), renewed: false };
+      }
+      return await this.#fetchAndRenew(key, renewMs);
+    } catch (error) {
+      if (redisCodeOf(error) === "WRONGTYPE") return WRONG_TYPE;
+      throw error;
+    }
+  }
+
+  /** A Redis that refuses to write can still be read: the session then just is not renewed. */
+  async #fetchAndRenew(key: string, renewMs: number): Promise<Fetched> {
+    try {
+      return { text: await this.#commands.getAndExpire(key, renewMs), renewed: true };
+    } catch (error) {
+      if (!isWriteRefusal(error)) throw error;
+      this.#renewalRefusedUntil = performance.now() + REFUSAL_REMEMBERED_MS;
+      return { text: await this.#commands.get(key), renewed: false };
+    }
+  }
+
+  /** Runs a script with the deadline as its first value, and turns what it refused for other reasons than the row into errors. */
+  async #run(operation: StoreOperation, script: Script, handles: string[], values: (string | number)[]): Promise<unknown> {
+    const keys = handles.map((handle) => this.#keyOf(handle));
+    const answer = await this.#ask(operation, async () => {
+      const deadline = performance.now() + this.settings.deadlineMs;
+      await this.#clock.known();
+      const deadlineThere = this.now() + deadline - performance.now();
+      return script.run(this.#commands, keys, [Math.floor(deadlineThere), ...values]);
+    });
+    if (answer === REFUSED.late) throw this.lateError(operation);
+    if (answer === REFUSED.newer) throw this.newerFormatError(operation);
+    if (Array.isArray(answer) && answer[0] === "large") throw this.tooLargeError(Number(answer[1]));
+    return answer;
+  }
+
+  /** Asks Redis within the deadline; at once refuses to when it is known to be away. */
+  async #ask<Answer>(operation: StoreOperation, call: () => Promise<Answer>): Promise<Answer> {
+    if (this.#commands.isDown) throw downError(operation);
+    try {
+      return await this.withinDeadline(operation, call());
+    } catch (error) {
+      throw storeErrorFrom(operation, error);
+    }
+  }
+}
+
+const WRONG_TYPE = "wrong type";
+type Fetched = { readonly text: string | null; readonly renewed: boolean } | typeof WRONG_TYPE;
+
+function operandOf(text: string | undefined): string {
+  return text === undefined ? "-" : `=${text}`;
+}
+
+/** The times of a session that began when a script says. */
+function timesFrom(answer: unknown, { absoluteSeconds }: Lifetime): Pick<RowHead, "createdAt" | "absoluteEnd"> {
+  const createdAt = Number(answer);
+  return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000 };
+}

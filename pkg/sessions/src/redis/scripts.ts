@@ -1,0 +1,105 @@
+import { Script } from "./script.ts";
+
+/** What a script answers when it wrote nothing; what it answers otherwise is said at each script. */
+export const REFUSED = { gone: 0, late: -1, newer: -2, exists: -3 } as const;
+
+/**
+ * `ARGV[1]` of every script is the deadline, in milliseconds since 1970 of Redis's clock. A command that lay in a socket while Redis was
+ * frozen, or was sent again, is refused here: its sender has long been told that it failed.
+ */
+const DEADLINE = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now > tonumber(ARGV[1]) then return ${REFUSED.late} end
+`;
+
+/** Reads the row under `KEYS[1]` and parts its first line from its entries, each of which stands behind a newline. */
+const READ_ROW = `
+local row = redis.pcall('GET', KEYS[1])
+if type(row) ~= 'string' then return ${REFUSED.gone} end
+local head = string.match(row, '^[^\\n]*')
+local created, absolute, idle, user, version = string.match(head, '^@\\t1\\t(%d+)\\t(%d+)\\t(%d+m?)\\t([^\\t]*)\\t(%d+)$')
+if not created then
+  return string.find(head, '^@\\t[1-9]%d*\\t') and not string.find(head, '^@\\t1\\t') and ${REFUSED.newer} or ${REFUSED.gone}
+end
+if tonumber(absolute) <= now then return ${REFUSED.gone} end
+local body = string.sub(row, #head + 1)
+`;
+
+/**
+ * Applies a delta to `body`. `ARGV[2]` is 1 to clear it first, `ARGV[3]` the idle timeout from now on or an empty text, `ARGV[4]` the most
+ * bytes of a row or 0. From `ARGV[7]` on come pairs: the name of an entry, and "=" with its text or "-" to remove it. Names are found by
+ * plain search, so no character in them means anything.
+ */
+const APPLY_DELTA = `
+local function find(name)
+  local from, tab = string.find(body, '\\n' .. name .. '\\t', 1, true)
+  if not from then return nil end
+  local nextLine = string.find(body, '\\n', tab, true)
+  return from, tab, nextLine and nextLine - 1 or #body
+end
+local function apply()
+  if ARGV[2] == '1' then body = '' end
+  for i = 7, #ARGV, 2 do
+    local line = ''
+    if string.sub(ARGV[i + 1], 1, 1) == '=' then line = '\\n' .. ARGV[i] .. '\\t' .. string.sub(ARGV[i + 1], 2) end
+    local from, _, to = find(ARGV[i])
+    if from then
+      body = string.sub(body, 1, from - 1) .. line .. string.sub(body, to + 1)
+    else
+      body = body .. line
+    end
+  end
+  if ARGV[3] ~= '' then idle = ARGV[3] end
+end
+local function assemble()
+  row = table.concat({ '@', '1', created, absolute, idle, user, version }, '\\t') .. body
+  local most = tonumber(ARGV[4])
+  return most == 0 or #row <= most
+end
+local function lifeLeft()
+  return math.min(tonumber(string.match(idle, '%d+')) * 1000, tonumber(absolute) - now)
+end
+`;
+
+/**
+ * Stores a new session: `ARGV[2]` is its row from the idle timeout on, `ARGV[3]` the idle and `ARGV[4]` the absolute timeout in
+ * milliseconds; the times before them are by Redis's clock. Answers when it began.
+ */
+export const insertScript = new Script(`${DEADLINE}
+local created = string.format('%.0f', now)
+local absolute = string.format('%.0f', now + ARGV[4])
+local row = '@\\t1\\t' .. created .. '\\t' .. absolute .. '\\t' .. ARGV[2]
+if redis.call('SET', KEYS[1], row, 'NX', 'PX', math.min(ARGV[3], ARGV[4])) then return created end
+return ${REFUSED.exists}
+`);
+
+/**
+ * Merges a delta into a row that is there. `ARGV[5]` is the name of the entry that a compare-and-set expects, or an empty text, and
+ * `ARGV[6]` "=" with its expected text or "-" for none. Answers 1, or { "found", text } or { "large", bytes }, and then wrote nothing.
+ */
+export const mergeScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
+if ARGV[5] ~= '' then
+  local from, tab, to = find(ARGV[5])
+  local found = from and '=' .. string.sub(body, tab + 1, to) or '-'
+  if found ~= ARGV[6] then return { 'found', found } end
+end
+apply()
+if not assemble() then return { 'large', #row } end
+redis.call('SET', KEYS[1], row, 'PX', lifeLeft())
+return 1
+`);
+
+/**
+ * Moves a row and a delta from `KEYS[1]` to `KEYS[2]`, where its lifetime begins anew: `ARGV[5]` is the absolute timeout in milliseconds.
+ * Answers { "moved", when it began, user, data version }, or { "large", bytes }. It writes first and removes then: when Redis refuses the write, nothing is lost.
+ */
+export const moveScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
+apply()
+created = string.format('%.0f', now)
+absolute = string.format('%.0f', now + ARGV[5])
+if not assemble() then return { 'large', #row } end
+if not redis.call('SET', KEYS[2], row, 'NX', 'PX', lifeLeft()) then return ${REFUSED.exists} end
+redis.call('DEL', KEYS[1])
+return { 'moved', created, user, version }
+`);

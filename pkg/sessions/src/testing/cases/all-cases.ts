@@ -1,0 +1,21 @@
+import type { ContractCase } from "../contract.ts";
+import { cookieCases } from "./cookie.ts";
+import { destroyCases } from "./destroy.ts";
+import { lazyCases } from "./lazy.ts";
+import { lifetimeCases } from "./lifetime.ts";
+import { openCases } from "./open.ts";
+import { responseCases } from "./response.ts";
+import { saveCases } from "./save.ts";
+import { updateCases } from "./update.ts";
+
+/** Every promise that a store must keep, each as one test. */
+export const contractCases: readonly ContractCase[] = [
+  ...lazyCases,
+  ...saveCases,
+  ...updateCases,
+  ...destroyCases,
+  ...cookieCases,
+  ...lifetimeCases,
+  ...responseCases,
+  ...openCases,
+];

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import type { SessionStore } from "../../core/store.ts";
+import { CONTRACT_SECRET } from "../contract.ts";
+import type { ContractCase } from "../contract.ts";
+import { Door } from "../interleave.ts";
+import { Browser, COOKIE_NAME } from "../replica.ts";
+import type { Replica } from "../replica.ts";
+import { watchStore } from "../store-calls.ts";
+import { signedIn, valuesAt } from "./save.ts";
+
+/** Whether a replica takes this `Cookie` header for a session, and how many store calls it made for it. */
+async function judge(replica: Replica, cookie: string): Promise<{ isNew: boolean; calls: number }> {
+  const browser = new Browser();
+  browser.cookie = cookie;
+  const calls = watchStore(replica.store);
+  const isNew = await replica.visit(browser, (session) => session.isNew);
+  assert.deepEqual(browser.lastSetCookies, [], "a read neither gives nor takes a cookie");
+  return { isNew, calls: calls.length };
+}
+
+/** The same text with one character changed, for each of its characters. */
+function mutationsOf(value: string): string[] {
+  return Array.from(value, (character, index) => value.slice(0, index) + (character === "A" ? "B" : "A") + value.slice(index + 1));
+}
+
+/** The same store with other secrets, as the next release of an application has it. */
+function withSecrets(store: SessionStore, secrets: readonly string[]): SessionStore {
+  const settings = { ...store.settings, secrets };
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === "settings") return settings;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === "function" ? (member.bind(target) as unknown) : member;
+    },
+  });
+}
+
+/** S6 and S9: which cookies count. */
+export const cookieCases: readonly ContractCase[] = [
+  {
+    rule: "S6",
+    name: "ids and handles are all different, no handle tells its id, and the handle is the same on every replica",
+    async run(stage) {
+      const { first, second, browser } = await signedIn(stage);
+      const names = new Set<string>();
+      for (let count = 0; count < 50; count += 1) {
+        await first.visit(new Browser(), (session) => {
+          names.add(session.id).add(session.handle);
+          assert.ok(!session.handle.includes(session.id.slice(4)));
+        });
+      }
+      assert.equal(names.size, 100);
+      const [one, two] = [await first.visit(browser, ({ handle }) => handle), await second.visit(browser, ({ handle }) => handle)];
+      assert.equal(one, two);
+      assert.ok(!browser.cookie?.includes(one));
+    },
+  },
+  {
+    rule: "S6",
+    name: "a cookie of which any one character was changed gives a new session without a store call",
+    async run(stage) {
+      const { second, browser } = await signedIn(stage);
+      const value = browser.cookie?.slice(COOKIE_NAME.length + 1) ?? "";
+      for (const mutation of mutationsOf(value)) {
+        assert.deepEqual(await judge(second, `${COOKIE_NAME}=${mutation}`), { isNew: true, calls: 0 });
+      }
+    },
+  },
+  {
+    rule: "S6",
+    name: "a cookie signed with an older secret counts, and is signed anew with the newest",
+    async run(stage) {
+      const stores = await stage.stores();
+      const rotated = withSecrets(stores.second, ["the newest secret of the session store contract", CONTRACT_SECRET]);
+      const [before, after] = [await stage.replica(stores.first), await stage.replica(rotated)];
+      const browser = new Browser();
+      await before.visit(browser, (session) => {
+        session.set("user", "ada");
+        return session.save();
+      });
+      const old = browser.cookie;
+      assert.deepEqual(await valuesAt(after, browser), { user: "ada" });
+      assert.notEqual(browser.cookie, old);
+      assert.deepEqual(await valuesAt(after, browser), { user: "ada" });
+      assert.deepEqual(browser.lastSetCookies, [], "once is enough");
+      assert.deepEqual(await judge(before, browser.cookie ?? ""), { isNew: true, calls: 0 });
+    },
+  },
+  {
+    rule: "S9",
+    name: "absent, malformed and oversized cookies give a new session without a store call",
+    async run(stage) {
+      const { first, browser } = await signedIn(stage);
+      const value = browser.cookie ?? "";
+      const headers = [
+        `${COOKIE_NAME}=`,
+        COOKIE_NAME,
+        `${COOKIE_NAME}="${value}"`,
+        `${COOKIE_NAME}=${"A".repeat(8000)}`,
+        `${COOKIE_NAME}=%00%0d%0a; ;;==;`,
+        `not-${value}`,
+        value.toUpperCase(),
+        value.replace("=", "=s%3A"),
+        `${value}x`,
+        value.slice(0, -1),
+      ];
+      for (const header of headers) assert.deepEqual(await judge(first, header), { isNew: true, calls: 0 }, header.slice(0, 20));
+    },
+  },
+  {
+    rule: "S9",
+    name: "of several cookies of one name the one that verifies counts, and two different ones that verify count as none",
+    async run(stage) {
+      const { first, browser } = await signedIn(stage);
+      const other = new Browser();
+      await first.visit(other, (session) => {
+        session.set("user", "eve");
+        return session.save();
+      });
+      const [ada, eve] = [browser.cookie ?? "", other.cookie ?? ""];
+      const forged = `${COOKIE_NAME}=forged`;
+      assert.equal((await judge(first, `theme=dark; ${forged};${ada}; ${ada}`)).isNew, false);
+      assert.deepEqual(await judge(first, `${ada}; ${eve}`), { isNew: true, calls: 0 });
+    },
+  },
+  {
+    rule: "S9",
+    name: "a valid cookie whose session does not exist gives a new session under a new id",
+    async run(stage) {
+      const { first, second, browser } = await signedIn(stage);
+      const handle = await first.visit(browser, (session) => session.handle);
+      await first.store.remove(handle);
+      const [isNew, next] = await second.visit(browser, async (session) => {
+        session.set("user", "ada");
+        await session.save();
+        return [session.isNew, session.handle];
+      });
+      assert.equal(isNew, false, "saved by now");
+      assert.notEqual(next, handle);
+      assert.deepEqual(await valuesAt(first, browser), { user: "ada" });
+    },
+  },
+  {
+    rule: "S9",
+    name: "the cookie of a saved session is not set before the store has acknowledged",
+    async run(stage) {
+      const [replica] = await stage.replicas();
+      const door = new Door();
+      watchStore(replica.store, () => door.pass());
+      const browser = new Browser();
+      const visit = replica.visit(browser, async (session, { response }) => {
+        session.set("user", "ada");
+        const saved = session.save();
+        await door.reached();
+        const before = response.getHeader("Set-Cookie");
+        door.open();
+        await saved;
+        return [before, response.hasHeader("Set-Cookie")];
+      });
+      assert.deepEqual(await visit, [undefined, true]);
+    },
+  },
+];

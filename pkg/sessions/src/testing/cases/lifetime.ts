@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import type { ContractCase } from "../contract.ts";
+import { Browser } from "../replica.ts";
+import type { Replica } from "../replica.ts";
+import { signedIn } from "./save.ts";
+
+const SAVED = { isNew: false };
+
+async function isNewAt(replica: Replica, browser: Browser): Promise<{ isNew: boolean }> {
+  return { isNew: await replica.visit(browser.copy(), (session) => session.isNew) };
+}
+
+/** Real seconds: the only cases that wait. */
+export const lifetimeCases: readonly ContractCase[] = [
+  {
+    rule: "S7",
+    name: "a session ends when it was not used for its idle timeout, and reads and saves renew it",
+    async run(stage) {
+      const [first, second] = await stage.replicas({ idleTimeout: 1, touchAfter: 0 });
+      const [used, unused] = [new Browser(), new Browser()];
+      for (const browser of [used, unused]) {
+        await first.visit(browser, (session) => {
+          session.set("user", "ada");
+          return session.save();
+        });
+      }
+      for (let round = 0; round < 3; round += 1) {
+        await wait(450);
+        assert.deepEqual(await isNewAt(second, used), SAVED);
+      }
+      assert.deepEqual(await isNewAt(second, unused), { isNew: true });
+    },
+  },
+  {
+    rule: "S7",
+    name: "a session ends at its absolute timeout however much it is used and saved",
+    async run(stage) {
+      const [first, second] = await stage.replicas({ idleTimeout: 5, absoluteTimeout: 1, touchAfter: 0 });
+      const browser = new Browser();
+      await first.visit(browser, (session) => {
+        session.set("n", 0);
+        return session.save();
+      });
+      for (let round = 1; round < 3; round += 1) {
+        await wait(250);
+        await second.visit(browser, (session) => {
+          session.set("n", round);
+          return session.save();
+        });
+      }
+      await wait(700);
+      for (const replica of [first, second]) assert.deepEqual(await isNewAt(replica, browser), { isNew: true });
+    },
+  },
+  {
+    rule: "S7",
+    name: "a maxAge of the session's own is its idle timeout, and stays its cookie's on every replica",
+    async run(stage) {
+      const [first, second] = await stage.replicas({ idleTimeout: 1, touchAfter: 0 });
+      const browser = new Browser();
+      await first.visit(browser, (session) => {
+        session.set("user", "ada");
+        session.options({ maxAge: 600 });
+        return session.save();
+      });
+      const expiresAt = await second.visit(browser, (session) => session.expiresAt.getTime());
+      assert.ok(Math.abs(expiresAt - Date.now() - 600_000) < 5000, "ten minutes from now");
+      assert.match(browser.lastSetCookies.join(), /Max-Age=600/);
+      await wait(1100);
+      assert.deepEqual(await isNewAt(first, browser), SAVED);
+    },
+  },
+  {
+    rule: "S7",
+    name: "a maxAge below 0 makes save() end the session",
+    async run(stage) {
+      const { first, second, browser } = await signedIn(stage);
+      const old = browser.copy();
+      await first.visit(browser, (session) => {
+        session.options({ maxAge: -1 });
+        return session.save();
+      });
+      assert.equal(browser.cookie, undefined);
+      assert.deepEqual(await isNewAt(second, old), { isNew: true });
+    },
+  },
+];

@@ -1,0 +1,74 @@
+import type { SessionStoreOptions } from "../core/settings.ts";
+import type { SessionStore } from "../core/store.ts";
+import { Replica } from "./replica.ts";
+
+/** Two stores over the same sessions, as two replicas of an application have them. One store may stand for both. */
+export interface SharedStores {
+  readonly first: SessionStore;
+  readonly second: SessionStore;
+  /** Gives back what they hold; sessions need not be removed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes two stores with these options and whatever else they need. Each call is for one case: its sessions must not be seen by others, so
+ * use another key prefix each time.
+ */
+export type CreateStores = (options: SessionStoreOptions) => Promise<SharedStores>;
+
+/** One promise of the contract, as a test. */
+export interface ContractCase {
+  /** The rule that it belongs to, S1 to S10. */
+  readonly rule: string;
+  /** The behaviour, in words. */
+  readonly name: string;
+  /** Rejects when the store does not keep the promise. */
+  run(stage: Stage): Promise<void>;
+}
+
+/** At least 32 characters, as secrets should have. */
+export const CONTRACT_SECRET = "the secret of the session store contract";
+
+/** What a case plays on: it makes replicas, and ends them all when the case is over. */
+export class Stage {
+  readonly #createStores: CreateStores;
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  constructor(createStores: CreateStores) {
+    this.#createStores = createStores;
+  }
+
+  /** Two stores without anything around them. */
+  async stores(options: Partial<SessionStoreOptions> = {}): Promise<SharedStores> {
+    const stores = await this.#createStores({ secrets: [CONTRACT_SECRET], ...options });
+    this.#closers.push(() => stores.close());
+    return stores;
+  }
+
+  /** Two replicas of an application, each a server with a store of its own over the same sessions. */
+  async replicas(options: Partial<SessionStoreOptions> = {}): Promise<readonly [Replica, Replica]> {
+    const { first, second } = await this.stores(options);
+    return [await this.replica(first), await this.replica(second)];
+  }
+
+  /** One replica over a store. */
+  async replica(store: SessionStore): Promise<Replica> {
+    const replica = await Replica.start(store);
+    this.#closers.push(() => replica.close());
+    return replica;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+}
+
+/** Runs one case with stores of its own. */
+export async function runContractCase(contractCase: ContractCase, createStores: CreateStores): Promise<void> {
+  const stage = new Stage(createStores);
+  try {
+    await contractCase.run(stage);
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,24 @@
+import { contractCases } from "./cases/all-cases.ts";
+import { runContractCase } from "./contract.ts";
+import type { CreateStores } from "./contract.ts";
+
+/** The two functions of a test runner that are needed; those of Vitest, Jest, Mocha and `node:test` fit. */
+export interface TestRunner {
+  describe(name: string, body: () => void): unknown;
+  it(name: string, body: () => Promise<void>): unknown;
+}
+
+/**
+ * Holds a store to the contract: registers one test for each promise, rule by rule (S1 to S10).
+ *
+ * @param name - what the group of tests is called
+ * @param createStores - makes two stores over the same sessions, for one test
+ * @param runner - the test runner's functions
+ */
+export function describeSessionStore(name: string, createStores: CreateStores, { describe, it }: TestRunner): void {
+  describe(`${name} keeps the session store contract`, () => {
+    for (const contractCase of contractCases) {
+      it(`${contractCase.rule}: ${contractCase.name}`, () => runContractCase(contractCase, createStores));
+    }
+  });
+}
