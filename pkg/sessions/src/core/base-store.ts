@@ -33,7 +33,11 @@ export abstract class BaseStore implements SessionStore {
   abstract now(): number;
   abstract read(handle: string, renewMs: number): Promise<StoredRow | null>;
   abstract renew(handle: string, lifeMs: number): Promise<void>;
-  abstract insert(handle: string, entries: ReadonlyMap<string, string>, lifetime: Lifetime): Promise<RowHead | null>;
+  abstract insert(
+    handle: string,
+    entries: ReadonlyMap<string, string>,
+    lifetime: Lifetime,
+  ): Promise<RowHead | null>;
   abstract merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
   abstract move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null>;
   abstract remove(handle: string): Promise<void>;
@@ -73,7 +77,8 @@ export abstract class BaseStore implements SessionStore {
   }
 
   protected newerFormatError(operation: StoreOperation): SessionStoreError {
-    const message = "A session is stored in a form that only a newer release reads; roll out readers before writers";
+    const message =
+      "A session is stored in a form that only a newer release reads; roll out readers before writers";
     return new SessionStoreError("ERR_SESSION_FORMAT_NEWER", operation, message);
   }
 
@@ -81,7 +86,10 @@ export abstract class BaseStore implements SessionStore {
   protected damaged(handle: string, damage: string): null {
     if (!this.#warned.has(handle)) {
       this.#warned.set(handle, true);
-      warn("WRN_SESSION_UNREADABLE", `A stored session cannot be read: ${damage}. It is left as it is and counts as none`);
+      warn(
+        "WRN_SESSION_UNREADABLE",
+        `A stored session cannot be read: ${damage}. It is left as it is and counts as none`,
+      );
     }
     return null;
   }

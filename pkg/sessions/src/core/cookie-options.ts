@@ -49,16 +49,24 @@ export const DEFAULT_COOKIE_ATTRIBUTES: CookieAttributes = {
 const PATH = /^\/[\x20-\x3a\x3c-\x7e]*$/;
 const DOMAIN = /^\.?[a-z\d](?:[a-z\d.-]*[a-z\d])?$/i;
 
-const CHECKS: { readonly [Name in keyof CookieAttributes]: (value: CookieAttributes[Name]) => string | undefined } = {
-  path: (value) => check(PATH.test(value), "path", 'a text that begins with "/" and holds no ";" or control character'),
+const CHECKS: {
+  readonly [Name in keyof CookieAttributes]: (value: CookieAttributes[Name]) => string | undefined;
+} = {
+  path: (value) =>
+    check(PATH.test(value), "path", 'a text that begins with "/" and holds no ";" or control character'),
   domain: (value) => check(value === undefined || DOMAIN.test(value), "domain", "a host name"),
   maxAge: (value) => check(Number.isSafeInteger(value), "maxAge", "a whole number of seconds"),
   secure: (value) => check(typeof value === "boolean" || value === "auto", "secure", 'true, false or "auto"'),
   httpOnly: (value) => check(typeof value === "boolean", "httpOnly", "true or false"),
-  sameSite: (value) => check(["strict", "lax", "none"].includes(value), "sameSite", '"strict", "lax" or "none"'),
+  sameSite: (value) =>
+    check(["strict", "lax", "none"].includes(value), "sameSite", '"strict", "lax" or "none"'),
   partitioned: (value) => check(typeof value === "boolean", "partitioned", "true or false"),
   priority: (value) =>
-    check(value === undefined || ["low", "medium", "high"].includes(value), "priority", '"low", "medium" or "high"'),
+    check(
+      value === undefined || ["low", "medium", "high"].includes(value),
+      "priority",
+      '"low", "medium" or "high"',
+    ),
 };
 
 function check(holds: boolean, name: string, wanted: string): string | undefined {
@@ -70,10 +78,15 @@ function check(holds: boolean, name: string, wanted: string): string | undefined
  *
  * @returns the attributes, or what is wrong with the options: a sentence that names the option and says what it wants
  */
-export function mergeCookieOptions(base: CookieAttributes, options: CookieOptions): CookieAttributes | string {
+export function mergeCookieOptions(
+  base: CookieAttributes,
+  options: CookieOptions,
+): CookieAttributes | string {
   const merged: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(CHECKS, name)) return `Unknown cookie option ${name}; known are ${Object.keys(CHECKS).join(", ")}`;
+    if (!Object.hasOwn(CHECKS, name)) {
+      return `Unknown cookie option ${name}; known are ${Object.keys(CHECKS).join(", ")}`;
+    }
     if (value !== undefined) merged[name] = value;
   }
   const attributes = merged as unknown as CookieAttributes;

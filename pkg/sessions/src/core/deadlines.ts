@@ -38,7 +38,11 @@ export class Deadlines {
         },
         (error: unknown) => {
           this.#leave(waiting);
-          reject(error instanceof Error ? error : new Error("The store rejected with a value that is not an error"));
+          reject(
+            error instanceof Error
+              ? error
+              : new Error("The store rejected with a value that is not an error"),
+          );
         },
       );
     });

@@ -48,7 +48,10 @@ export class Entries {
 
   set(key: string, value: unknown): void {
     if (value === undefined) {
-      throw new SessionValueError("ERR_SESSION_VALUE", `Cannot set "${key}" to undefined; delete("${key}") removes it`);
+      throw new SessionValueError(
+        "ERR_SESSION_VALUE",
+        `Cannot set "${key}" to undefined; delete("${key}") removes it`,
+      );
     }
     this.#removed.delete(nameOfKey(key));
     this.#slots.set(key, { value, isSet: true });
@@ -110,7 +113,11 @@ export class Entries {
   isChanged(key: string): boolean {
     const name = nameOfKey(key);
     const slot = this.#slots.get(key);
-    return this.#cleared || this.#removed.has(name) || (slot !== undefined && this.#newText(key, name, slot) !== undefined);
+    return (
+      this.#cleared ||
+      this.#removed.has(name) ||
+      (slot !== undefined && this.#newText(key, name, slot) !== undefined)
+    );
   }
 
   /** What must be written for the store to hold what the handler sees. */
@@ -131,7 +138,12 @@ export class Entries {
    * @returns the way back: call it when they were not stored after all
    */
   commit(changes: Changes): () => void {
-    const before = { stored: this.#stored, flashes: this.#newFlashes, removed: this.#removed, cleared: this.#cleared };
+    const before = {
+      stored: this.#stored,
+      flashes: this.#newFlashes,
+      removed: this.#removed,
+      cleared: this.#cleared,
+    };
     this.#stored = new Map(changes.clear ? [] : this.#stored);
     for (const name of changes.remove) this.#stored.delete(name);
     for (const [name, text] of changes.set) this.#stored.set(name, text);
@@ -207,7 +219,9 @@ export class Entries {
 
   #stringify(value: unknown, what: string): string {
     const text = this.#tryStringify(value, what);
-    if (typeof text !== "string") throw new SessionValueError("ERR_SESSION_VALUE", `Cannot store ${what}: it has no serialization`);
+    if (typeof text !== "string") {
+      throw new SessionValueError("ERR_SESSION_VALUE", `Cannot store ${what}: it has no serialization`);
+    }
     if (text.includes("\n") || text.includes("\t")) {
       const message = `Cannot store ${what}: its serialization holds a raw tab or newline, which separate the parts of a row`;
       throw new SessionValueError("ERR_SESSION_VALUE", message);
@@ -219,7 +233,9 @@ export class Entries {
     try {
       return this.#serializer.stringify(value);
     } catch (cause) {
-      throw new SessionValueError("ERR_SESSION_VALUE", `Cannot store ${what}: its serializer failed`, { cause });
+      throw new SessionValueError("ERR_SESSION_VALUE", `Cannot store ${what}: its serializer failed`, {
+        cause,
+      });
     }
   }
 }

@@ -7,7 +7,10 @@ export class KeyedQueue<Result> {
    *
    * @param task - gets what the task right before it resolved with, if there was one still running or waiting
    */
-  run(key: string, task: (before: { readonly result: Result } | undefined) => Promise<Result>): Promise<Result> {
+  run(
+    key: string,
+    task: (before: { readonly result: Result } | undefined) => Promise<Result>,
+  ): Promise<Result> {
     const tail = this.#tails.get(key);
     const mine = tail
       ? tail.then(

@@ -31,7 +31,12 @@ export async function loadSession<Data extends object = SessionData>(
 }
 
 /** A cookie that keeps its own time is sent again when the session was renewed; one that an older secret signed, at once. */
-function reissue(store: SessionStore, address: SessionAddress, row: StoredRow, carrier: SessionCarrier): void {
+function reissue(
+  store: SessionStore,
+  address: SessionAddress,
+  row: StoredRow,
+  carrier: SessionCarrier,
+): void {
   const cookie = sessionCookie(store, row.head);
   if (carrier.open && (carrier.isStale || (row.renewed && cookie.maxAge > 0))) carrier.issue(address, cookie);
 }
@@ -49,7 +54,11 @@ function lifeLeft(store: SessionStore, address: SessionAddress): number {
  * Sets the lifetime right when the read renewed it to another than the row asks for, which it could not know: an idle timeout of the
  * session's own, or an absolute end that is near.
  */
-async function correctRenewal(store: SessionStore, address: SessionAddress, renewedToMs: number): Promise<void> {
+async function correctRenewal(
+  store: SessionStore,
+  address: SessionAddress,
+  renewedToMs: number,
+): Promise<void> {
   const wantedMs = lifeLeft(store, address);
   if (Math.abs(wantedMs - renewedToMs) > TOLERATED_MS) {
     try {

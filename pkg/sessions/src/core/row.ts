@@ -1,5 +1,5 @@
 /** The version of the row's form that this release writes, and the newest that it reads. */
-export const ROW_FORMAT = 1;
+const ROW_FORMAT = 1;
 
 /** How long a session lives without being used. */
 export interface IdleTimeout {
@@ -63,7 +63,9 @@ export function decodeRow(text: string): Row | Damage | typeof NEWER_FORMAT {
   const headEnd = text.indexOf("\n");
   const headLine = headEnd === -1 ? text : text.slice(0, headEnd);
   const head = decodeHead(headLine);
-  if (!head) return NEWER_HEAD.test(headLine) ? NEWER_FORMAT : { damage: "its first line is not one of a session" };
+  if (!head) {
+    return NEWER_HEAD.test(headLine) ? NEWER_FORMAT : { damage: "its first line is not one of a session" };
+  }
   const entries = new Map<string, string>();
   let start = headEnd;
   while (start !== -1) {

@@ -3,7 +3,7 @@ import { mergeCookieOptions } from "./cookie-options.ts";
 import type { CookieAttributes, CookieOptions } from "./cookie-options.ts";
 import { Entries } from "./entries.ts";
 import type { Changes } from "./entries.ts";
-import { DEFAULT_FLASH_KEY, nameOfKey } from "./entry-name.ts";
+import { DEFAULT_FLASH_KEY } from "./entry-name.ts";
 import { SessionCookieError, SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
 import { placeOf } from "./ids.ts";
 import type { IdleTimeout, RowHead } from "./row.ts";
@@ -87,7 +87,9 @@ export class Session<Data extends object = SessionData> {
   /** When the session ends if it is not used again. */
   get expiresAt(): Date {
     const { idle, absoluteSeconds } = this.#lifetime();
-    if (!this.#head || !this.#address) return new Date(Date.now() + Math.min(idle.seconds, absoluteSeconds) * 1000);
+    if (!this.#head || !this.#address) {
+      return new Date(Date.now() + Math.min(idle.seconds, absoluteSeconds) * 1000);
+    }
     const sinceRenewal = Math.min(performance.now() - this.#address.renewedAt, this.#address.idleMs);
     const leftMs = Math.min(this.#address.idleMs - sinceRenewal, this.#head.absoluteEnd - this.#store.now());
     return new Date(Date.now() + leftMs);
@@ -147,7 +149,9 @@ export class Session<Data extends object = SessionData> {
     this.#cookie = merged;
     if (options.maxAge === undefined) return;
     this.#wantedIdle =
-      merged.maxAge > 0 ? { seconds: merged.maxAge, fromMaxAge: true } : { seconds: this.#store.settings.idleSeconds, fromMaxAge: false };
+      merged.maxAge > 0
+        ? { seconds: merged.maxAge, fromMaxAge: true }
+        : { seconds: this.#store.settings.idleSeconds, fromMaxAge: false };
   }
 
   /**
@@ -181,8 +185,13 @@ export class Session<Data extends object = SessionData> {
     return this.#inTurn("update", async () => {
       const address = this.#address;
       if (this.#head && address) {
-        const changeUnknown = change as (value: unknown) => unknown;
-        const updated = await updateEntry(this.#store, address.handle, this.#entries, key, changeUnknown);
+        const updated = await updateEntry({
+          store: this.#store,
+          handle: address.handle,
+          entries: this.#entries,
+          key,
+          change: change as (value: unknown) => unknown,
+        });
         this.#renewed(address);
         return updated as SessionValue<Data, Key> | undefined;
       }
@@ -208,7 +217,9 @@ export class Session<Data extends object = SessionData> {
       }
       this.#requireOpen("regenerate");
       const changes = this.#entries.changes();
-      const head = await this.#attempt(changes, () => this.#store.move(old.handle, next.handle, this.#delta(changes), this.#lifetime()));
+      const head = await this.#attempt(changes, () =>
+        this.#store.move(old.handle, next.handle, this.#delta(changes), this.#lifetime()),
+      );
       this.#store.retired.set(old.handle, true);
       this.#stands(next, head);
     });
@@ -226,12 +237,16 @@ export class Session<Data extends object = SessionData> {
 
   #lifetime(): Lifetime {
     const { idleSeconds, absoluteSeconds } = this.#store.settings;
-    return { idle: this.#wantedIdle ?? this.#head?.idle ?? { seconds: idleSeconds, fromMaxAge: false }, absoluteSeconds };
+    return {
+      idle: this.#wantedIdle ?? this.#head?.idle ?? { seconds: idleSeconds, fromMaxAge: false },
+      absoluteSeconds,
+    };
   }
 
   #delta(changes: Changes): Delta {
     const wanted = this.#wantedIdle;
-    const isKept = wanted?.seconds === this.#head?.idle.seconds && wanted?.fromMaxAge === this.#head?.idle.fromMaxAge;
+    const isKept =
+      wanted?.seconds === this.#head?.idle.seconds && wanted?.fromMaxAge === this.#head?.idle.fromMaxAge;
     return { ...changes, idle: isKept ? undefined : wanted };
   }
 
@@ -239,7 +254,10 @@ export class Session<Data extends object = SessionData> {
   #inTurn<Result>(operation: string, run: () => Promise<Result>): Promise<Result> {
     const result = this.#running.then(() => {
       if (!this.#destroyed) return run();
-      throw new SessionStateError("ERR_SESSION_DESTROYED", `Cannot ${operation} a session that this request has destroyed`);
+      throw new SessionStateError(
+        "ERR_SESSION_DESTROYED",
+        `Cannot ${operation} a session that this request has destroyed`,
+      );
     });
     this.#running = result.catch(() => undefined);
     return result;
@@ -269,12 +287,11 @@ export class Session<Data extends object = SessionData> {
       const message = "The session store holds another session under this new id";
       throw new SessionStoreError("ERR_SESSION_STORE_FAILED", "insert", message);
     };
-    try {
-      this.#stands(address, await this.#attempt(changes, insert));
-    } catch (error) {
+    const head = await this.#attempt(changes, insert).catch((error: unknown) => {
       this.#address = undefined; // the row may stand there after all: another try must not meet it
       throw error;
-    }
+    });
+    this.#stands(address, head);
   }
 
   async #saveChanges(): Promise<void> {
@@ -282,7 +299,9 @@ export class Session<Data extends object = SessionData> {
     const changes = this.#entries.changes();
     const delta = this.#delta(changes);
     if (!delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) return;
-    await this.#attempt(changes, async () => ((await this.#store.merge(address.handle, delta)) === "gone" ? null : true));
+    await this.#attempt(changes, async () =>
+      (await this.#store.merge(address.handle, delta)) === "gone" ? null : true,
+    );
     if (this.#head && delta.idle) this.#head = { ...this.#head, idle: delta.idle };
     this.#renewed(address);
   }
@@ -304,6 +323,7 @@ export class Session<Data extends object = SessionData> {
     this.#head = head;
     address.absoluteEnd = head.absoluteEnd;
     noteRenewal(address, head);
+    this.#requireOpen("finish"); // a handler that did not wait may have sent the headers meanwhile
     this.#carrier?.issue(address, this.#cookie);
   }
 

@@ -63,7 +63,10 @@ const COMMON_OPTIONS: { readonly [Name in keyof Required<SessionStoreOptions>]: 
  * @param ownOptions - names that this store knows besides the common ones
  * @throws SessionConfigError naming the option, what was found and what is wanted
  */
-export function normalizeSettings(options: SessionStoreOptions, ownOptions: readonly string[]): SessionSettings {
+export function normalizeSettings(
+  options: SessionStoreOptions,
+  ownOptions: readonly string[],
+): SessionSettings {
   refuseUnknown(options, ownOptions);
   const cookie = mergeCookieOptions(DEFAULT_COOKIE_ATTRIBUTES, options.cookie ?? {});
   if (typeof cookie === "string") throw new SessionConfigError(cookie);
@@ -93,7 +96,9 @@ function refuseUnknown(options: SessionStoreOptions, ownOptions: readonly string
 
 function checkSecrets(secrets: unknown): readonly string[] {
   if (!Array.isArray(secrets) || secrets.length === 0) {
-    throw new SessionConfigError("Store option secrets must be an array with at least one secret, the newest first");
+    throw new SessionConfigError(
+      "Store option secrets must be an array with at least one secret, the newest first",
+    );
   }
   const texts = secrets.map((secret: unknown, index) => {
     if (typeof secret === "string" && secret !== "") return secret;
@@ -102,17 +107,24 @@ function checkSecrets(secrets: unknown): readonly string[] {
     );
   });
   if (texts.some((text) => text.length < 32)) {
-    warn("WRN_SESSION_SHORT_SECRET", "A session secret is shorter than 32 characters and might be guessed; use a longer random one");
+    warn(
+      "WRN_SESSION_SHORT_SECRET",
+      "A session secret is shorter than 32 characters and might be guessed; use a longer random one",
+    );
   }
   return texts;
 }
 
 function checkNumber(name: string, value: unknown, from: number, to: number): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new SessionConfigError(`Store option ${name} must be a whole number from ${from} to ${to}, found ${String(value)}`);
+  throw new SessionConfigError(
+    `Store option ${name} must be a whole number from ${from} to ${to}, found ${String(value)}`,
+  );
 }
 
 function checkShare(value: unknown): number {
   if (typeof value === "number" && value >= 0 && value < 1) return value;
-  throw new SessionConfigError(`Store option touchAfter must be a share from 0 to below 1, found ${String(value)}`);
+  throw new SessionConfigError(
+    `Store option touchAfter must be a share from 0 to below 1, found ${String(value)}`,
+  );
 }

@@ -3,8 +3,8 @@ import { nameOfKey } from "./entry-name.ts";
 import { SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
 import type { SessionStore } from "./store.ts";
 
-/** What `updateEntry` needs to try once: everything but the text that it expects to find. */
-interface Update {
+/** One call of `session.update()`. */
+export interface EntryUpdate {
   readonly store: SessionStore;
   readonly handle: string;
   readonly entries: Entries;
@@ -15,24 +15,18 @@ interface Update {
 /**
  * Changes one entry by compare-and-set until nobody else was faster, or the deadline is over.
  *
- * Updates of one entry queue within a process, and each hands the text it stored to the next, which therefore need not ask the store
- * first: only other processes can be in the way.
+ * Updates of one entry queue within a process, and each hands the text it stored to the next, which therefore need not
+ * ask the store first: only other processes can be in the way.
  *
  * @returns the new value
  */
-export async function updateEntry(
-  store: SessionStore,
-  handle: string,
-  entries: Entries,
-  key: string,
-  change: (value: unknown) => unknown,
-): Promise<unknown> {
+export async function updateEntry(update: EntryUpdate): Promise<unknown> {
+  const { store, handle, entries, key } = update;
   if (entries.isChanged(key)) {
     const message = `Cannot update "${key}": this request has changed it without saving; call save() first`;
     throw new SessionStateError("ERR_SESSION_UNSAVED_CHANGE", message);
   }
   const giveUpAt = performance.now() + store.settings.deadlineMs;
-  const update: Update = { store, handle, entries, key, change };
   const text = await store.updates.run(`${handle} ${key}`, async (before) => {
     let expected = before ? before.result : entries.storedText(key);
     for (;;) {
@@ -49,7 +43,10 @@ export async function updateEntry(
 
 type Outcome = { readonly stored: string | undefined } | { readonly found: string | undefined };
 
-async function tryOnce({ store, handle, entries, key, change }: Update, expected: string | undefined): Promise<Outcome> {
+async function tryOnce(
+  { store, handle, entries, key, change }: EntryUpdate,
+  expected: string | undefined,
+): Promise<Outcome> {
   const name = nameOfKey(key);
   const value = change(entries.parseText(expected));
   refusePromise(value, key);

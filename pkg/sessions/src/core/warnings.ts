@@ -1,5 +1,6 @@
 /** Stable codes of the warnings that the library emits through `process.emitWarning`. */
-export type SessionWarningCode = "WRN_SESSION_UNREADABLE" | "WRN_SESSION_SHORT_SECRET" | "WRN_SESSION_REDIS_DOWN";
+export type SessionWarningCode =
+  "WRN_SESSION_UNREADABLE" | "WRN_SESSION_SHORT_SECRET" | "WRN_SESSION_REDIS_DOWN";
 
 /**
  * Tells the operator what nobody else would notice, through `process.emitWarning`: on standard error, or wherever the

@@ -14,14 +14,19 @@ import type { RequestSession } from "./request-sessions.ts";
  * @throws SessionStoreError (status 503) when the store failed or did not answer in time
  * @throws SessionStateError `ERR_SESSION_NOT_MOUNTED` when no session of that name is mounted before this handler
  */
-export async function getSession<Data extends object = SessionData>(request: IncomingMessage, name?: string): Promise<Session<Data>> {
+export async function getSession<Data extends object = SessionData>(
+  request: IncomingMessage,
+  name?: string,
+): Promise<Session<Data>> {
   const session = await find(sessionsOn(request), name).load();
   return session as unknown as Session<Data>;
 }
 
 function find(first: RequestSession | undefined, name: string | undefined): RequestSession {
   if (!first) {
-    throw notMounted("getSession() found no session on this request: put app.use(sessions(name, store)) before the handler");
+    throw notMounted(
+      "getSession() found no session on this request: put app.use(sessions(name, store)) before the handler",
+    );
   }
   if (name === undefined && !first.other) return first;
   const names: string[] = [];
@@ -30,7 +35,9 @@ function find(first: RequestSession | undefined, name: string | undefined): Requ
     names.push(held.mount.name);
   }
   const mounted = names.reverse().join(", ");
-  if (name === undefined) throw notMounted(`getSession() needs a name, since several sessions are mounted: ${mounted}`);
+  if (name === undefined) {
+    throw notMounted(`getSession() needs a name, since several sessions are mounted: ${mounted}`);
+  }
   throw notMounted(`getSession() found no session "${name}"; mounted are: ${mounted}`);
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { SessionConfigError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import type { SessionMount } from "../http/session-mount.ts";
 
@@ -10,7 +11,12 @@ export class RequestSession {
   readonly #response: ServerResponse;
   #loading: Promise<Session> | undefined;
 
-  constructor(mount: SessionMount, request: IncomingMessage, response: ServerResponse, other: RequestSession | undefined) {
+  constructor(
+    mount: SessionMount,
+    request: IncomingMessage,
+    response: ServerResponse,
+    other: RequestSession | undefined,
+  ) {
     this.mount = mount;
     this.other = other;
     this.#request = request;
@@ -35,9 +41,17 @@ export function sessionsOn(request: RequestWithSessions): RequestSession | undef
   return request[SESSIONS];
 }
 
-/** Puts a session on a request, unless the same one is there already. */
+/**
+ * Puts a session on a request, unless it is there already.
+ *
+ * @throws SessionConfigError when another store is mounted under the same name
+ */
 export function mountOn(request: RequestWithSessions, response: ServerResponse, mount: SessionMount): void {
   const first = request[SESSIONS];
-  for (let held = first; held; held = held.other) if (held.mount.name === mount.name) return;
+  for (let held = first; held; held = held.other) {
+    if (held.mount.name !== mount.name) continue;
+    if (held.mount.store === mount.store) return;
+    throw new SessionConfigError(`Two stores are mounted under the session name ${mount.name}`);
+  }
   request[SESSIONS] = new RequestSession(mount, request, response, first);
 }

@@ -5,7 +5,11 @@ import { SessionMount } from "../http/session-mount.ts";
 import { mountOn } from "./request-sessions.ts";
 
 /** A middleware as Express and connect take it. */
-export type SessionMiddleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+export type SessionMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
 
 /**
  * The middleware that gives requests a session, or several, each with a cookie of its own name.
@@ -19,7 +23,12 @@ export type SessionMiddleware = (request: IncomingMessage, response: ServerRespo
 export function sessions(names: string | readonly string[], store: SessionStore): SessionMiddleware {
   const mounts = listNames(names).map((name) => new SessionMount(name, requireStore(store)));
   return function mountSessions(request, response, next) {
-    for (const mount of mounts) mountOn(request, response, mount);
+    try {
+      for (const mount of mounts) mountOn(request, response, mount);
+    } catch (error) {
+      next(error);
+      return;
+    }
     next();
   };
 }
@@ -27,7 +36,9 @@ export function sessions(names: string | readonly string[], store: SessionStore)
 function listNames(names: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(names) ? names : [names];
   if (list.length === 0) throw new SessionConfigError("sessions() needs at least one name");
-  if (new Set(list).size < list.length) throw new SessionConfigError("sessions() was given the same name twice");
+  if (new Set(list).size < list.length) {
+    throw new SessionConfigError("sessions() was given the same name twice");
+  }
   return list.map((name) => {
     if (typeof name === "string") return name;
     throw new SessionConfigError(`sessions() needs the name of a cookie, found ${typeof name}`);
@@ -37,5 +48,7 @@ function listNames(names: unknown): readonly string[] {
 function requireStore(store: unknown): SessionStore {
   const isStore = typeof store === "object" && store !== null && "settings" in store && "read" in store;
   if (isStore) return store as SessionStore;
-  throw new SessionConfigError("sessions() needs a store as its second argument, such as new MemoryStore({ secrets: [...] })");
+  throw new SessionConfigError(
+    "sessions() needs a store as its second argument, such as new MemoryStore({ secrets: [...] })",
+  );
 }

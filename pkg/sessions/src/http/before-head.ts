@@ -3,7 +3,7 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "no
 const LISTENERS = Symbol("hertz-sessions: before the head");
 
 interface ObservedResponse extends ServerResponse {
-  [LISTENERS]?: (() => void)[];
+  [LISTENERS]?: (() => void)[] | undefined;
 }
 
 /**
@@ -18,23 +18,25 @@ export function beforeHead(response: ObservedResponse, listener: () => void): vo
   }
   const listeners = [listener];
   response[LISTENERS] = listeners;
-  const writeHead = response.writeHead;
+  const writeHead = response.writeHead.bind(response);
   response.writeHead = function writeHeadAfterListeners(
-    this: ServerResponse,
     status: number,
     reason?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
     headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
   ): ServerResponse {
     response.writeHead = writeHead;
-    delete response[LISTENERS];
+    response[LISTENERS] = undefined; // deleting it would make a slow object of the response
     applyHeaders(response, typeof reason === "string" ? headers : (reason ?? headers));
     for (const callBack of listeners) callBack();
     return typeof reason === "string" ? response.writeHead(status, reason) : response.writeHead(status);
-  } as typeof response.writeHead;
+  };
 }
 
 /** Headers given to `writeHead` go over those set before, as Node.js has it; the cookies among them stand beside ours. */
-function applyHeaders(response: ServerResponse, headers: OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined): void {
+function applyHeaders(
+  response: ServerResponse,
+  headers: OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined,
+): void {
   if (!headers) return;
   const seen = new Set<string>();
   for (const [name, value] of pairsOf(headers)) {
@@ -48,10 +50,14 @@ function applyHeaders(response: ServerResponse, headers: OutgoingHttpHeaders | O
 }
 
 /** The forms that `writeHead` takes: an object, an array of pairs, or a flat array of names and values. */
-function pairsOf(headers: OutgoingHttpHeaders | OutgoingHttpHeader[]): [string, OutgoingHttpHeader | undefined][] {
+function pairsOf(
+  headers: OutgoingHttpHeaders | OutgoingHttpHeader[],
+): [string, OutgoingHttpHeader | undefined][] {
   if (!Array.isArray(headers)) return Object.entries(headers);
   if (Array.isArray(headers[0])) return headers as unknown as [string, OutgoingHttpHeader][];
   const pairs: [string, OutgoingHttpHeader | undefined][] = [];
-  for (let index = 0; index + 1 < headers.length; index += 2) pairs.push([String(headers[index]), headers[index + 1]]);
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    pairs.push([String(headers[index]), headers[index + 1]]);
+  }
   return pairs;
 }

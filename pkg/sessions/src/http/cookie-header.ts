@@ -19,6 +19,8 @@ export function cookieValues(header: string, name: string): string[] {
 
 function isPairStart(header: string, at: number): boolean {
   let before = at - 1;
-  while (before >= 0 && (header.charCodeAt(before) === SPACE || header.charCodeAt(before) === TAB)) before -= 1;
+  while (before >= 0 && (header.charCodeAt(before) === SPACE || header.charCodeAt(before) === TAB)) {
+    before -= 1;
+  }
   return before < 0 || header[before] === ";";
 }

@@ -9,9 +9,16 @@ const TOKEN = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
  * Names that begin with `__Host-` or `__Secure-` are refused by browsers unless the attributes keep what the prefix promises
  * (RFC 6265bis, section 4.1.3).
  */
-export function problemOfCookie(name: string, { path, domain, secure }: CookieAttributes): string | undefined {
-  if (!TOKEN.test(name)) return "A session's name must be one that a cookie can have: letters, digits and -_.";
-  if (/^__(?:host|secure)-/i.test(name) && secure !== true) return `A cookie whose name begins with ${prefixOf(name)} needs secure: true`;
+export function problemOfCookie(
+  name: string,
+  { path, domain, secure }: CookieAttributes,
+): string | undefined {
+  if (!TOKEN.test(name)) {
+    return "A session's name must be one that a cookie can have: letters, digits and -_.";
+  }
+  if (/^__(?:host|secure)-/i.test(name) && secure !== true) {
+    return `A cookie whose name begins with ${prefixOf(name)} needs secure: true`;
+  }
   if (/^__host-/i.test(name) && (path !== "/" || domain !== undefined)) {
     return `A cookie whose name begins with ${prefixOf(name)} needs the path "/" and no domain`;
   }

@@ -27,7 +27,9 @@ export class CookieSigner {
 
   constructor(name: string, secrets: readonly string[]) {
     this.#name = name;
-    this.#keys = secrets.map((secret) => createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", PURPOSE, 32))));
+    this.#keys = secrets.map((secret) =>
+      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", PURPOSE, 32))),
+    );
   }
 
   /** The value of the cookie with this id, signed with the newest secret. */

@@ -11,6 +11,8 @@ export function markPrivate(response: ServerResponse): void {
     .split(",")
     .map((directive) => directive.trim())
     .filter((directive) => directive !== "" && !/^(?:public|s-maxage)\b/i.test(directive));
-  if (!directives.some((directive) => /^(?:private|no-store)$/i.test(directive))) directives.unshift("private");
+  if (!directives.some((directive) => /^(?:private|no-store)$/i.test(directive))) {
+    directives.unshift("private");
+  }
   response.setHeader("Cache-Control", directives.join(", "));
 }

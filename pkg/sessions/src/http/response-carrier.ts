@@ -2,15 +2,24 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SessionCarrier } from "../core/carrier.ts";
 import type { CookieAttributes } from "../core/cookie-options.ts";
 import type { SessionAddress } from "../core/session-address.ts";
+import type { SessionStore } from "../core/store.ts";
 import { beforeHead } from "./before-head.ts";
 import { problemOfCookie } from "./cookie-name.ts";
 import { markPrivate } from "./private-response.ts";
-import type { SentCookie, SessionMount } from "./session-mount.ts";
+import type { SentCookie } from "./sent-cookie.ts";
 import { expireCookie, setCookie } from "./set-cookie.ts";
+
+/** Where the cookies of one named session come from. */
+export interface CookieSource {
+  readonly name: string;
+  readonly store: SessionStore;
+  /** The value of the cookie that leads to an address. */
+  valueFor(address: SessionAddress): string;
+}
 
 /** Carries one session's cookie on one response: at most one `Set-Cookie`, and none of an id that is dead when the head leaves. */
 export class ResponseCarrier implements SessionCarrier {
-  readonly #mount: SessionMount;
+  readonly #source: CookieSource;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #sent: SentCookie;
@@ -19,8 +28,8 @@ export class ResponseCarrier implements SessionCarrier {
   /** Whose id that line carries; `undefined` when it takes the cookie away. */
   #address: SessionAddress | undefined;
 
-  constructor(mount: SessionMount, request: IncomingMessage, response: ServerResponse, sent: SentCookie) {
-    this.#mount = mount;
+  constructor(source: CookieSource, request: IncomingMessage, response: ServerResponse, sent: SentCookie) {
+    this.#source = source;
     this.#request = request;
     this.#response = response;
     this.#sent = sent;
@@ -35,17 +44,17 @@ export class ResponseCarrier implements SessionCarrier {
   }
 
   problemOf(cookie: CookieAttributes): string | undefined {
-    return problemOfCookie(this.#mount.name, cookie);
+    return problemOfCookie(this.#source.name, cookie);
   }
 
   issue(address: SessionAddress, cookie: CookieAttributes): void {
-    const value = this.#mount.valueFor(address);
-    this.#put(setCookie(this.#mount.name, value, cookie, this.#isSecure(cookie)), address);
+    const value = this.#source.valueFor(address);
+    this.#put(setCookie(this.#source.name, value, cookie, this.#isSecure(cookie)), address);
   }
 
   clear(cookie: CookieAttributes): void {
     if (this.#sent.isPresent) {
-      this.#put(expireCookie(this.#mount.name, cookie, this.#isSecure(cookie)), undefined);
+      this.#put(expireCookie(this.#source.name, cookie, this.#isSecure(cookie)), undefined);
     } else if (this.#line !== undefined) {
       this.#withdraw(); // the browser never had it
     }
@@ -62,7 +71,7 @@ export class ResponseCarrier implements SessionCarrier {
   /** The last look before the head leaves: another request of this process may have ended or moved the session meanwhile. */
   #settle(): void {
     if (this.#line === undefined) return;
-    if (this.#address && this.#mount.store.retired.has(this.#address.handle)) {
+    if (this.#address && this.#source.store.retired.has(this.#address.handle)) {
       this.#withdraw();
       return;
     }

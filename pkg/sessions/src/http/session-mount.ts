@@ -10,29 +10,15 @@ import { cookieValues } from "./cookie-header.ts";
 import { problemOfCookie } from "./cookie-name.ts";
 import { CookieSigner } from "./cookie-signer.ts";
 import { ResponseCarrier } from "./response-carrier.ts";
-
-/** A cookie that was verified: where it leads, and whether an older secret signed it. */
-interface KnownCookie {
-  readonly value: string;
-  readonly address: SessionAddress;
-  readonly isStale: boolean;
-}
-
-/** What a request brought of one session's cookie. */
-export interface SentCookie {
-  /** Whether there was any cookie of that name, be it forged. */
-  readonly isPresent: boolean;
-  /** The one session that the cookies of that name prove. */
-  readonly known: KnownCookie | undefined;
-}
-
-const NO_COOKIE: SentCookie = { isPresent: false, known: undefined };
+import type { CookieSource } from "./response-carrier.ts";
+import { NO_COOKIE } from "./sent-cookie.ts";
+import type { KnownCookie, SentCookie } from "./sent-cookie.ts";
 
 /** Cookies remembered at least. An entry takes about 500 bytes. */
 const KNOWN_COOKIES = 10_000;
 
 /** One named session of an application: its cookie's name, its store, and the cookies that were verified lately. */
-export class SessionMount {
+export class SessionMount implements CookieSource {
   readonly name: string;
   readonly store: SessionStore;
   readonly #signer: CookieSigner;
@@ -60,10 +46,12 @@ export class SessionMount {
     const session = await loadSession(this.store, sent.known.address, carrier);
     if (session) return session;
     this.#known.delete(sent.known.value);
-    return new Session(this.store, { carrier: new ResponseCarrier(this, request, response, { isPresent: true, known: undefined }) });
+    return new Session(this.store, {
+      carrier: new ResponseCarrier(this, request, response, { isPresent: true, known: undefined }),
+    });
   }
 
-  /** The cookie value for a session, remembered so that the next request with it needs no verification. */
+  /** The cookie value for a session. It is remembered, so that the next request with it needs no verification. */
   valueFor(address: SessionAddress): string {
     const value = this.#signer.sign(address.id);
     this.#known.set(value, { value, address, isStale: false });

@@ -8,7 +8,12 @@ const PRIORITY = { low: "Low", medium: "Medium", high: "High" } as const;
  *
  * Max-Age alone says how long it is kept: every browser of the last ten years knows it, and it needs no clock.
  */
-export function setCookie(name: string, value: string, attributes: CookieAttributes, isSecure: boolean): string {
+export function setCookie(
+  name: string,
+  value: string,
+  attributes: CookieAttributes,
+  isSecure: boolean,
+): string {
   const maxAge = attributes.maxAge > 0 ? `; Max-Age=${attributes.maxAge}` : "";
   return `${name}=${value}${maxAge}${attributesText(attributes, isSecure)}`;
 }

@@ -33,7 +33,9 @@ export class MemoryStore extends BaseStore {
   constructor(options: MemoryStoreOptions) {
     super(options, ["clock"]);
     const { clock = Date.now } = options;
-    if (typeof clock !== "function") throw new SessionConfigError("Store option clock must be a function that returns milliseconds");
+    if (typeof clock !== "function") {
+      throw new SessionConfigError("Store option clock must be a function that returns milliseconds");
+    }
     this.#clock = clock;
   }
 
@@ -53,7 +55,11 @@ export class MemoryStore extends BaseStore {
     if (row) this.#hold(handle, row, this.now() + lifeMs);
   }
 
-  override async insert(handle: string, entries: ReadonlyMap<string, string>, lifetime: Lifetime): Promise<RowHead | null> {
+  override async insert(
+    handle: string,
+    entries: ReadonlyMap<string, string>,
+    lifetime: Lifetime,
+  ): Promise<RowHead | null> {
     if (this.#alive(handle)) return null;
     return this.#write(handle, { head: this.#newHead(lifetime), entries: new Map(entries) });
   }
@@ -61,7 +67,9 @@ export class MemoryStore extends BaseStore {
   override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
     const row = this.#alive(handle);
     if (!row) return "gone";
-    if (expected && row.entries.get(expected.name) !== expected.text) return { found: row.entries.get(expected.name) };
+    if (expected && row.entries.get(expected.name) !== expected.text) {
+      return { found: row.entries.get(expected.name) };
+    }
     const head = delta.idle ? { ...row.head, idle: delta.idle } : row.head;
     this.#write(handle, { head, entries: applyDelta(row.entries, delta) });
     return "merged";

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Redis, RedisOptions } from "ioredis";
+import type * as Ioredis from "ioredis";
 import { SessionConfigError } from "../core/errors.ts";
 import { warn } from "../core/warnings.ts";
 
@@ -22,7 +22,7 @@ const OPTIONS = {
   // What was under way when a connection broke is rejected at once. Sent again later, it would come after its deadline.
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
-} as const satisfies RedisOptions;
+} as const satisfies Ioredis.RedisOptions;
 
 /**
  * Opens an ioredis client with the settings that sessions need: it returns at once, keeps trying to connect for as long as it lives,
@@ -30,7 +30,7 @@ const OPTIONS = {
  *
  * @throws SessionConfigError when ioredis is not installed or the address is none
  */
-export function connectRedis({ url }: ConnectRedisOptions): Redis {
+export function connectRedis({ url }: ConnectRedisOptions): Ioredis.Redis {
   refuseBadUrl(url);
   const { Redis: Client } = loadIoredis();
   const client = new Client(url, OPTIONS);
@@ -41,13 +41,15 @@ export function connectRedis({ url }: ConnectRedisOptions): Redis {
 function refuseBadUrl(url: unknown): void {
   const protocol = typeof url === "string" && URL.canParse(url) ? new URL(url).protocol : undefined;
   if (protocol === "redis:" || protocol === "rediss:") return;
-  throw new SessionConfigError("connectRedis() needs { url } of the form redis://host:port, or rediss://host:port for TLS");
+  throw new SessionConfigError(
+    "connectRedis() needs { url } of the form redis://host:port, or rediss://host:port for TLS",
+  );
 }
 
 /** ioredis is an optional peer: whoever brings a client of another library does without it. */
-function loadIoredis(): typeof import("ioredis") {
+function loadIoredis(): typeof Ioredis {
   try {
-    return createRequire(import.meta.url)("ioredis") as typeof import("ioredis");
+    return createRequire(import.meta.url)("ioredis") as typeof Ioredis;
   } catch (cause) {
     const error = new SessionConfigError("connectRedis() needs the package ioredis: npm install ioredis");
     error.cause = cause;
@@ -55,12 +57,15 @@ function loadIoredis(): typeof import("ioredis") {
   }
 }
 
-function warnOfOutages(client: Redis): void {
+function warnOfOutages(client: Ioredis.Redis): void {
   let isWarned = false;
   client.on("error", (error: Error & { code?: string }) => {
     if (isWarned) return;
     isWarned = true;
-    warn("WRN_SESSION_REDIS_DOWN", `The connection to Redis failed (${error.code ?? error.name}); trying again until it stands`);
+    warn(
+      "WRN_SESSION_REDIS_DOWN",
+      `The connection to Redis failed (${error.code ?? error.name}); trying again until it stands`,
+    );
   });
   client.on("ready", () => {
     isWarned = false;

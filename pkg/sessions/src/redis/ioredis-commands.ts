@@ -1,4 +1,4 @@
-import type { RedisCommands } from "./redis-commands.ts";
+import type { ConnectionListener, RedisCommands } from "./redis-commands.ts";
 
 /** The part of an ioredis `Redis` client that is used; written out, so that the types do not need ioredis. */
 export interface IoredisClient {
@@ -69,9 +69,9 @@ export class IoredisCommands implements RedisCommands {
     return [Number(seconds), Number(microseconds)];
   }
 
-  watch({ connected, lost }: { connected(): void; lost(): void }): void {
-    this.#client.on("ready", connected);
-    this.#client.on("close", lost);
-    if (this.#client.status === "ready") connected();
+  watch(listener: ConnectionListener): void {
+    this.#client.on("ready", () => listener.connected());
+    this.#client.on("close", () => listener.lost());
+    if (this.#client.status === "ready") listener.connected();
   }
 }

@@ -25,5 +25,11 @@ export interface RedisCommands {
   /** `TIME`: seconds and microseconds */
   time(): Promise<readonly [seconds: number, microseconds: number]>;
   /** Calls back whenever a connection stands (at once if it does already), and whenever it was lost. */
-  watch(listener: { connected(): void; lost(): void }): void;
+  watch(listener: ConnectionListener): void;
+}
+
+/** Who wants to know of a client's connection. */
+export interface ConnectionListener {
+  connected(): void;
+  lost(): void;
 }

@@ -22,12 +22,19 @@ export function isWriteRefusal(error: unknown): boolean {
  */
 export function storeErrorFrom(operation: StoreOperation, error: unknown): SessionStoreError {
   if (error instanceof SessionStoreError) return error;
-  const cause = new Error(error instanceof Error ? error.message : "The client rejected with a value that is not an error");
+  const cause = new Error(
+    error instanceof Error ? error.message : "The client rejected with a value that is not an error",
+  );
   if (error instanceof Error) {
     cause.name = error.name;
     if (error.stack !== undefined) cause.stack = error.stack;
   }
-  return new SessionStoreError("ERR_SESSION_STORE_FAILED", operation, `Redis failed to ${operation} a session`, { cause });
+  return new SessionStoreError(
+    "ERR_SESSION_STORE_FAILED",
+    operation,
+    `Redis failed to ${operation} a session`,
+    { cause },
+  );
 }
 
 /** The error for a connection that is known to be lost: nothing was sent. */

@@ -41,7 +41,9 @@ export class RedisStore extends BaseStore {
     super(options, ["client", "keyPrefix"]);
     const { client, keyPrefix = "session:" } = options;
     if (!isIoredisClient(client)) {
-      throw new SessionConfigError("Store option client must be an ioredis client, as connectRedis() returns");
+      throw new SessionConfigError(
+        "Store option client must be an ioredis client, as connectRedis() returns",
+      );
     }
     if (typeof keyPrefix !== "string" || keyPrefix.includes("{")) {
       throw new SessionConfigError('Store option keyPrefix must be a text without "{"');
@@ -73,7 +75,11 @@ export class RedisStore extends BaseStore {
     await this.#ask("renew", () => this.#commands.expire(this.#keyOf(handle), lifeMs));
   }
 
-  override async insert(handle: string, entries: ReadonlyMap<string, string>, lifetime: Lifetime): Promise<RowHead | null> {
+  override async insert(
+    handle: string,
+    entries: ReadonlyMap<string, string>,
+    lifetime: Lifetime,
+  ): Promise<RowHead | null> {
     const { idle } = lifetime;
     const head = { idle, user: "", dataVersion: 0 };
     const tail = encodeRowTail(head, entries);
@@ -100,7 +106,12 @@ export class RedisStore extends BaseStore {
     const answer = await this.#run("move", moveScript, [from, to], values);
     if (answer === REFUSED.gone || answer === REFUSED.exists) return null;
     const [, createdAt, user, dataVersion] = answer as [string, string, string, string];
-    return { idle, user: decodeURIComponent(user), dataVersion: Number(dataVersion), ...timesFrom(createdAt, lifetime) };
+    return {
+      idle,
+      user: decodeURIComponent(user),
+      dataVersion: Number(dataVersion),
+      ...timesFrom(createdAt, lifetime),
+    };
   }
 
   override async remove(handle: string): Promise<void> {
@@ -143,7 +154,12 @@ export class RedisStore extends BaseStore {
   }
 
   /** Runs a script with the deadline as its first value, and turns what it refused for other reasons than the row into errors. */
-  async #run(operation: StoreOperation, script: Script, handles: string[], values: (string | number)[]): Promise<unknown> {
+  async #run(
+    operation: StoreOperation,
+    script: Script,
+    handles: string[],
+    values: (string | number)[],
+  ): Promise<unknown> {
     const keys = handles.map((handle) => this.#keyOf(handle));
     const answer = await this.#ask(operation, async () => {
       const deadline = performance.now() + this.settings.deadlineMs;
@@ -176,7 +192,10 @@ function operandOf(text: string | undefined): string {
 }
 
 /** The times of a session that began when a script says. */
-function timesFrom(answer: unknown, { absoluteSeconds }: Lifetime): Pick<RowHead, "createdAt" | "absoluteEnd"> {
+function timesFrom(
+  answer: unknown,
+  { absoluteSeconds }: Lifetime,
+): Pick<RowHead, "createdAt" | "absoluteEnd"> {
   const createdAt = Number(answer);
   return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000 };
 }

@@ -11,7 +11,11 @@ export class Script {
     this.hash = createHash("sha1").update(source).digest("hex"); // the hash that EVALSHA wants
   }
 
-  async run(commands: RedisCommands, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
+  async run(
+    commands: RedisCommands,
+    keys: readonly string[],
+    values: readonly (string | number)[],
+  ): Promise<unknown> {
     try {
       return await commands.runByHash(this.hash, keys, values);
     } catch (error) {

@@ -15,10 +15,12 @@ export interface TestRunner {
  * @param createStores - makes two stores over the same sessions, for one test
  * @param runner - the test runner's functions
  */
-export function describeSessionStore(name: string, createStores: CreateStores, { describe, it }: TestRunner): void {
-  describe(`${name} keeps the session store contract`, () => {
+export function describeSessionStore(name: string, createStores: CreateStores, runner: TestRunner): void {
+  runner.describe(`${name} keeps the session store contract`, () => {
     for (const contractCase of contractCases) {
-      it(`${contractCase.rule}: ${contractCase.name}`, () => runContractCase(contractCase, createStores));
+      runner.it(`${contractCase.rule}: ${contractCase.name}`, () =>
+        runContractCase(contractCase, createStores),
+      );
     }
   });
 }

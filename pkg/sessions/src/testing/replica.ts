@@ -82,12 +82,18 @@ export class Replica {
    *
    * @returns what the handler returned, once the browser has the response; rejects with what the handler threw
    */
-  async visit<Result>(browser: Browser, handler: (session: AnySession, exchange: Exchange) => Result | Promise<Result>): Promise<Result> {
+  async visit<Result>(
+    browser: Browser,
+    handler: (session: AnySession, exchange: Exchange) => Result | Promise<Result>,
+  ): Promise<Result> {
     return this.request(browser, async (exchange) => handler(await exchange.session(), exchange));
   }
 
   /** The same for a handler that asks for the session itself, or does not. */
-  async request<Result>(browser: Browser, handler: (exchange: Exchange) => Result | Promise<Result>): Promise<Result> {
+  async request<Result>(
+    browser: Browser,
+    handler: (exchange: Exchange) => Result | Promise<Result>,
+  ): Promise<Result> {
     const path = `/${(this.#visits += 1)}`;
     const outcome = new Promise<Result>((resolve, reject) => {
       this.#handlers.set(path, async (exchange) => {

@@ -20,7 +20,10 @@ async function judge(replica: Replica, cookie: string): Promise<{ isNew: boolean
 
 /** The same text with one character changed, for each of its characters. */
 function mutationsOf(value: string): string[] {
-  return Array.from(value, (character, index) => value.slice(0, index) + (character === "A" ? "B" : "A") + value.slice(index + 1));
+  return Array.from(
+    value,
+    (character, index) => value.slice(0, index) + (character === "A" ? "B" : "A") + value.slice(index + 1),
+  );
 }
 
 /** The same store with other secrets, as the next release of an application has it. */
@@ -50,7 +53,10 @@ export const cookieCases: readonly ContractCase[] = [
         });
       }
       assert.equal(names.size, 100);
-      const [one, two] = [await first.visit(browser, ({ handle }) => handle), await second.visit(browser, ({ handle }) => handle)];
+      const [one, two] = [
+        await first.visit(browser, ({ handle }) => handle),
+        await second.visit(browser, ({ handle }) => handle),
+      ];
       assert.equal(one, two);
       assert.ok(!browser.cookie?.includes(one));
     },
@@ -71,7 +77,10 @@ export const cookieCases: readonly ContractCase[] = [
     name: "a cookie signed with an older secret counts, and is signed anew with the newest",
     async run(stage) {
       const stores = await stage.stores();
-      const rotated = withSecrets(stores.second, ["the newest secret of the session store contract", CONTRACT_SECRET]);
+      const rotated = withSecrets(stores.second, [
+        "the newest secret of the session store contract",
+        CONTRACT_SECRET,
+      ]);
       const [before, after] = [await stage.replica(stores.first), await stage.replica(rotated)];
       const browser = new Browser();
       await before.visit(browser, (session) => {
@@ -104,7 +113,9 @@ export const cookieCases: readonly ContractCase[] = [
         `${value}x`,
         value.slice(0, -1),
       ];
-      for (const header of headers) assert.deepEqual(await judge(first, header), { isNew: true, calls: 0 }, header.slice(0, 20));
+      for (const header of headers) {
+        assert.deepEqual(await judge(first, header), { isNew: true, calls: 0 }, header.slice(0, 20));
+      }
     },
   },
   {

@@ -19,7 +19,9 @@ function destroyWins(name: string, attempt: (session: AnySession) => Promise<unk
         await attempt(session);
       });
       await assert.rejects(late, GONE);
-      for (const replica of [first, second]) assert.equal(await replica.visit(browser.copy(), (session) => session.isNew), true);
+      for (const replica of [first, second]) {
+        assert.equal(await replica.visit(browser.copy(), (session) => session.isNew), true);
+      }
     },
   };
 }
@@ -33,7 +35,10 @@ export const destroyCases: readonly ContractCase[] = [
   destroyWins("an update of a session destroyed meanwhile is refused and does not bring it back", (session) =>
     session.update("late", () => true),
   ),
-  destroyWins("a regenerate of a session destroyed meanwhile is refused and does not bring it back", (session) => session.regenerate()),
+  destroyWins(
+    "a regenerate of a session destroyed meanwhile is refused and does not bring it back",
+    (session) => session.regenerate(),
+  ),
   {
     rule: "S4",
     name: "a session that was destroyed is new to every replica at once, under another id",
@@ -44,7 +49,10 @@ export const destroyCases: readonly ContractCase[] = [
       await first.visit(browser, (session) => session.destroy());
       assert.equal(browser.cookie, undefined, "the browser lost its cookie");
       for (const replica of [first, second]) {
-        const [isNew, handle] = await replica.visit(stale.copy(), (session) => [session.isNew, session.handle]);
+        const [isNew, handle] = await replica.visit(stale.copy(), (session) => [
+          session.isNew,
+          session.handle,
+        ]);
         assert.equal(isNew, true);
         assert.notEqual(handle, old);
       }
@@ -93,7 +101,9 @@ export const destroyCases: readonly ContractCase[] = [
       assert.notEqual(after, before);
       assert.notEqual(browser.cookie, old.cookie);
       assert.deepEqual(await valuesAt(second, browser), { cart: [1], seen: true, user: "ada" });
-      for (const replica of [first, second]) assert.equal(await replica.visit(old.copy(), (session) => session.isNew), true);
+      for (const replica of [first, second]) {
+        assert.equal(await replica.visit(old.copy(), (session) => session.isNew), true);
+      }
     },
   },
   {

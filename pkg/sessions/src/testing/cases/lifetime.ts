@@ -50,7 +50,9 @@ export const lifetimeCases: readonly ContractCase[] = [
         });
       }
       await wait(700);
-      for (const replica of [first, second]) assert.deepEqual(await isNewAt(replica, browser), { isNew: true });
+      for (const replica of [first, second]) {
+        assert.deepEqual(await isNewAt(replica, browser), { isNew: true });
+      }
     },
   },
   {

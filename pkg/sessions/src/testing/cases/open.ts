@@ -19,7 +19,9 @@ export const openCases: readonly ContractCase[] = [
       assert.deepEqual(await valuesAt(second, browser), { user: "ada", n: 1 });
       await session.destroy();
       assert.equal(await store.open(id), null);
-      for (const none of ["", "x", `${id}=`, "A".repeat(id.length), id.toLowerCase()]) assert.equal(await store.open(none), null);
+      for (const none of ["", "x", `${id}=`, "A".repeat(id.length), id.toLowerCase()]) {
+        assert.equal(await store.open(none), null);
+      }
     },
   },
 ];

@@ -24,7 +24,10 @@ export const responseCases: readonly ContractCase[] = [
       });
       const [theme, own, ...more] = browser.lastSetCookies;
       assert.equal(theme, "theme=dark");
-      assert.match(own ?? "", new RegExp(`^${COOKIE_NAME}=[^;]+; Max-Age=60; Path=/; HttpOnly; SameSite=Lax$`));
+      assert.match(
+        own ?? "",
+        new RegExp(`^${COOKIE_NAME}=[^;]+; Max-Age=60; Path=/; HttpOnly; SameSite=Lax$`),
+      );
       assert.deepEqual(more, []);
     },
   },
@@ -89,7 +92,9 @@ export const responseCases: readonly ContractCase[] = [
         await replica.visit(browser, async (session, { response }) => {
           session.set("user", "ada");
           await session.save();
-          if (said !== undefined) response.writeHead(200, { "Cache-Control": said, "Set-Cookie": "theme=dark" });
+          if (said !== undefined) {
+            response.writeHead(200, { "Cache-Control": said, "Set-Cookie": "theme=dark" });
+          }
         });
         assert.equal(browser.lastHeaders.get("Cache-Control"), sent);
         assert.equal(browser.lastSetCookies.length, said === undefined ? 1 : 2);

@@ -21,7 +21,9 @@ export async function signedIn(
 
 /** All values of the session as a replica finds them in the store. */
 export function valuesAt(replica: Replica, browser: Browser): Promise<Record<string, unknown>> {
-  return replica.visit(browser, (session) => Object.fromEntries(session.keys().map((key) => [key, session.get(key)])));
+  return replica.visit(browser, (session) =>
+    Object.fromEntries(session.keys().map((key) => [key, session.get(key)])),
+  );
 }
 
 /** Lets two requests hold the session at once, and save what they changed one after the other. */
@@ -57,7 +59,7 @@ const AWKWARD_VALUES: Record<string, unknown> = {
   nested: { list: [{ deep: [1, "2", null] }], empty: {} },
   large: 9_007_199_254_740_991,
   small: -1.5e-7,
-  "a key\twith\na \"quote\" and a \\": 'a value\twith\na "quote" and a \\',
+  'a key\twith\na "quote" and a \\': 'a value\twith\na "quote" and a \\',
   "%d %s ^$()%.[]*+-?": "%1 %0 ^$()%.[]*+-?",
   ключ: "значение 🔑",
   __proto__x: { "__proto__.y": 1 },
@@ -108,7 +110,11 @@ export const saveCases: readonly ContractCase[] = [
     name: "on one key the last save wins",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
-      await interleave([first, (session) => session.set("n", 1)], [second, (session) => session.set("n", 2)], browser);
+      await interleave(
+        [first, (session) => session.set("n", 1)],
+        [second, (session) => session.set("n", 2)],
+        browser,
+      );
       assert.deepEqual(await valuesAt(first, browser), { user: "ada", n: 2 });
     },
   },
@@ -117,7 +123,11 @@ export const saveCases: readonly ContractCase[] = [
     name: "a key removed by one request stays removed when another saves",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage, { user: "ada", cart: [1] });
-      await interleave([first, (session) => session.delete("cart")], [second, (session) => session.set("n", 1)], browser);
+      await interleave(
+        [first, (session) => session.delete("cart")],
+        [second, (session) => session.set("n", 1)],
+        browser,
+      );
       assert.deepEqual(await valuesAt(first, browser), { user: "ada", n: 1 });
     },
   },
@@ -191,7 +201,10 @@ export const saveCases: readonly ContractCase[] = [
     rule: "S3",
     name: "a serializer that spells a value in another way than it is stored writes nothing by itself",
     async run(stage) {
-      const spellings = { stringify: (value: unknown) => ` ${JSON.stringify(value)}`, parse: (text: string): unknown => JSON.parse(text) };
+      const spellings = {
+        stringify: (value: unknown) => ` ${JSON.stringify(value)}`,
+        parse: (text: string): unknown => JSON.parse(text),
+      };
       const plain = { ...spellings, stringify: (value: unknown) => JSON.stringify(value) };
       const serializer = { ...plain };
       const [first] = await stage.replicas({ serializer });
