@@ -57,6 +57,12 @@ export class Entries {
     this.#slots.set(key, { value, isSet: true });
   }
 
+  /** Sets a value, or removes the key for `undefined`. */
+  put(key: string, value: unknown): void {
+    if (value === undefined) this.delete(key);
+    else this.set(key, value);
+  }
+
   has(key: string): boolean {
     return this.#slots.has(key) || this.#standing(nameOfKey(key)) !== undefined;
   }
@@ -74,7 +80,7 @@ export class Entries {
     this.#slots.clear();
     this.#newFlashes.clear();
     this.#removed.clear();
-    this.#cleared = true;
+    if (this.#stored.size > 0) this.#cleared = true;
   }
 
   keys(): string[] {
@@ -129,7 +135,7 @@ export class Entries {
       if (text !== undefined) set.push([name, text]);
     }
     set.push(...this.#newFlashes);
-    return { clear: this.#cleared && this.#stored.size > 0, set, remove: [...this.#removed] };
+    return { clear: this.#cleared, set, remove: [...this.#removed] };
   }
 
   /**
@@ -165,11 +171,11 @@ export class Entries {
     return this.#stored.get(nameOfKey(key));
   }
 
-  /** Takes note of what another way than `changes()` has stored under a key. */
+  /** Takes note of what another way than `changes()` has stored under a key. What the handler set there meanwhile stands. */
   storedElsewhere(key: string, text: string | undefined): void {
     if (text === undefined) this.#stored.delete(nameOfKey(key));
     else this.#stored.set(nameOfKey(key), text);
-    this.#slots.delete(key);
+    if (this.#slots.get(key)?.isSet === false) this.#slots.delete(key);
   }
 
   parseText(text: string | undefined): unknown {

@@ -11,7 +11,7 @@ import { sessionCookie } from "./session-cookie.ts";
 import { newAddress } from "./session-address.ts";
 import type { SessionAddress } from "./session-address.ts";
 import type { Delta, Lifetime, SessionStore, StoredRow } from "./store.ts";
-import { updateEntry } from "./update-entry.ts";
+import { updateEntry, updateUnstored } from "./update-entry.ts";
 
 /**
  * The keys and types of sessions when `getSession()` is called without a type argument. Empty: any key, values are `unknown`.
@@ -184,22 +184,14 @@ export class Session<Data extends object = SessionData> {
   ): Promise<SessionValue<Data, Key> | undefined> {
     return this.#inTurn("update", async () => {
       const address = this.#address;
+      const asUnknown = { entries: this.#entries, key, change: change as (value: unknown) => unknown };
       if (this.#head && address) {
-        const updated = await updateEntry({
-          store: this.#store,
-          handle: address.handle,
-          entries: this.#entries,
-          key,
-          change: change as (value: unknown) => unknown,
-        });
+        await updateEntry({ ...asUnknown, store: this.#store, handle: address.handle });
         this.#renewed(address);
-        return updated as SessionValue<Data, Key> | undefined;
+      } else {
+        await updateUnstored(asUnknown, () => this.#saveNew());
       }
-      const value = change(this.get(key));
-      if (value === undefined) this.delete(key);
-      else this.set(key, value);
-      await this.#saveNew();
-      return value;
+      return this.get(key);
     });
   }
 

@@ -78,7 +78,7 @@ export function normalizeSettings(
     absoluteSeconds: checkNumber("absoluteTimeout", options.absoluteTimeout ?? 43_200, 1, MAX_SECONDS),
     touchAfter: checkShare(options.touchAfter ?? 0.1),
     maxLength: checkNumber("maxLength", options.maxLength ?? 0, 0, Number.MAX_SAFE_INTEGER),
-    serializer: options.serializer ?? jsonSerializer,
+    serializer: checkSerializer(options.serializer ?? jsonSerializer),
     deadlineMs: checkNumber("deadlineMs", options.deadlineMs ?? 1000, 1, 60_000),
   };
 }
@@ -113,6 +113,14 @@ function checkSecrets(secrets: unknown): readonly string[] {
     );
   }
   return texts;
+}
+
+function checkSerializer(serializer: Partial<Serializer>): Serializer {
+  const { stringify, parse } = serializer;
+  if (typeof stringify === "function" && typeof parse === "function") return serializer as Serializer;
+  throw new SessionConfigError(
+    "Store option serializer must be an object with the functions stringify and parse",
+  );
 }
 
 function checkNumber(name: string, value: unknown, from: number, to: number): number {

@@ -3,13 +3,17 @@ import { nameOfKey } from "./entry-name.ts";
 import { SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
 import type { SessionStore } from "./store.ts";
 
-/** One call of `session.update()`. */
+/** What a call of `session.update()` asks for. */
 export interface EntryUpdate {
-  readonly store: SessionStore;
-  readonly handle: string;
   readonly entries: Entries;
   readonly key: string;
   readonly change: (value: unknown) => unknown;
+}
+
+/** An update of a session that a store holds. */
+export interface StoredEntryUpdate extends EntryUpdate {
+  readonly store: SessionStore;
+  readonly handle: string;
 }
 
 /**
@@ -17,10 +21,8 @@ export interface EntryUpdate {
  *
  * Updates of one entry queue within a process, and each hands the text it stored to the next, which therefore need not
  * ask the store first: only other processes can be in the way.
- *
- * @returns the new value
  */
-export async function updateEntry(update: EntryUpdate): Promise<unknown> {
+export async function updateEntry(update: StoredEntryUpdate): Promise<void> {
   const { store, handle, entries, key } = update;
   if (entries.isChanged(key)) {
     const message = `Cannot update "${key}": this request has changed it without saving; call save() first`;
@@ -38,13 +40,29 @@ export async function updateEntry(update: EntryUpdate): Promise<unknown> {
     }
   });
   entries.storedElsewhere(key, text);
-  return entries.get(key);
+}
+
+/** Changes one entry of a session that nothing is stored for, so that nobody else can hold it, and takes that back when `save` fails. */
+export async function updateUnstored(
+  { entries, key, change }: EntryUpdate,
+  save: () => Promise<void>,
+): Promise<void> {
+  const before = entries.get(key);
+  const value = change(before);
+  refusePromise(value, key);
+  entries.put(key, value);
+  try {
+    await save();
+  } catch (error) {
+    if (entries.get(key) === value) entries.put(key, before);
+    throw error;
+  }
 }
 
 type Outcome = { readonly stored: string | undefined } | { readonly found: string | undefined };
 
 async function tryOnce(
-  { store, handle, entries, key, change }: EntryUpdate,
+  { store, handle, entries, key, change }: StoredEntryUpdate,
   expected: string | undefined,
 ): Promise<Outcome> {
   const name = nameOfKey(key);
