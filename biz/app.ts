@@ -1,0 +1,50 @@
+import express, { type Express } from "express";
+import type { SessionStore } from "hertz-sessions";
+
+import type { Config } from "../pkg/config/read-config.ts";
+import type { Logger } from "../pkg/logger/create-logger.ts";
+import { requestLog } from "../pkg/logger/request-log.ts";
+import type { PasswordHasher } from "../pkg/password/password-hasher.ts";
+import { staticDirectory, useViews } from "../pkg/render/views.ts";
+import type { UserRepository } from "./dal/user-repository.ts";
+import { errorHandler, notFound } from "./mw/errors.ts";
+import { servedBy } from "./mw/served-by.ts";
+import { initSession } from "./mw/session.ts";
+import { createApiRouter } from "./router/api-router.ts";
+import { createPageRouter } from "./router/page-router.ts";
+import { createProbeRouter } from "./router/probe-router.ts";
+
+/** What the app is made of. Whoever makes the parts also closes them. */
+export interface AppDeps {
+  readonly config: Pick<Config, "production" | "replica" | "trustProxy"> & {
+    readonly session: Pick<Config["session"], "cookieName">;
+  };
+  readonly store: SessionStore;
+  readonly users: UserRepository;
+  readonly passwords: PasswordHasher;
+  readonly logger: Logger;
+  /** Resolves when Redis answers. */
+  readonly pingRedis: () => Promise<void>;
+}
+
+/** The demo as an Express app that does not listen yet. */
+export function createApp({ config, store, users, passwords, logger, pingRedis }: AppDeps): Express {
+  const { replica } = config;
+  const app = express();
+  app.disable("x-powered-by");
+  // No page may be kept by a cache, so none needs a tag; static files have their own.
+  app.disable("etag");
+  app.set("trust proxy", config.trustProxy);
+  useViews(app, { cache: config.production });
+
+  app.use(servedBy(replica));
+  app.use(createProbeRouter({ pingRedis, logger }));
+  app.use(requestLog(logger));
+  app.use("/static", express.static(staticDirectory, { index: false, redirect: false, maxAge: "1h" }));
+  app.use(initSession({ store, cookieName: config.session.cookieName }));
+  app.use("/api", createApiRouter({ replica }));
+  app.use(createPageRouter({ users, passwords, replica }));
+  app.use(notFound);
+  app.use(errorHandler(logger));
+  return app;
+}

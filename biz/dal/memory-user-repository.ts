@@ -1,0 +1,25 @@
+import { randomUUID } from "node:crypto";
+
+import type { NewUser, User } from "../model/user.ts";
+import { UserExistsError } from "./user-errors.ts";
+import type { UserRepository } from "./user-repository.ts";
+
+/** Users in this process alone, for tests; they end with it. */
+export class MemoryUserRepository implements UserRepository {
+  readonly #byName = new Map<string, User>();
+  readonly #emails = new Set<string>();
+
+  findByUsername(username: string): Promise<User | null> {
+    return Promise.resolve(this.#byName.get(username.toLowerCase()) ?? null);
+  }
+
+  create(newUser: NewUser): Promise<User> {
+    const name = newUser.username.toLowerCase();
+    const email = newUser.email.toLowerCase();
+    if (this.#byName.has(name) || this.#emails.has(email)) return Promise.reject(new UserExistsError());
+    const user: User = { id: randomUUID(), ...newUser, createdAt: new Date().toISOString() };
+    this.#byName.set(name, user);
+    this.#emails.add(email);
+    return Promise.resolve(user);
+  }
+}

@@ -1,0 +1,12 @@
+import type { RequestHandler } from "express";
+import { getSession } from "hertz-sessions";
+
+import { paths } from "../../pkg/consts/paths.ts";
+import { seeOther } from "../../pkg/render/redirect.ts";
+
+/** POST /logout: ends the session, on every replica at once, then leads to the login page. */
+export const logout: RequestHandler = async (req, res) => {
+  const session = await getSession(req);
+  await session.destroy();
+  seeOther(res, paths.login);
+};

@@ -1,0 +1,41 @@
+import type { RequestHandler } from "express";
+import { getSession } from "hertz-sessions";
+
+import { messages } from "../../pkg/consts/messages.ts";
+import { paths } from "../../pkg/consts/paths.ts";
+import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
+import { seeOther } from "../../pkg/render/redirect.ts";
+import { renderPage } from "../../pkg/render/render-page.ts";
+import { UserExistsError } from "../dal/user-errors.ts";
+import type { UserRepository } from "../dal/user-repository.ts";
+import { refusedForm } from "../model/form-state.ts";
+import { registerFormSchema } from "../model/register-form.ts";
+
+export interface RegisterDeps {
+  readonly users: UserRepository;
+  readonly passwords: PasswordHasher;
+}
+
+/** POST /register: adds the user, then leads to the login page. It does not sign in. */
+export function createRegister({ users, passwords }: RegisterDeps): RequestHandler {
+  return async function register(req, res) {
+    const body: unknown = req.body ?? {};
+    const form = registerFormSchema.safeParse(body);
+    if (!form.success) {
+      renderPage(res, "register", { form: refusedForm(messages.illegalFormat, body, form.error) }, 400);
+      return;
+    }
+    const session = await getSession(req);
+    const { username, email, password } = form.data;
+    try {
+      await users.create({ username, email, passwordHash: await passwords.hash(password) });
+    } catch (error) {
+      if (!(error instanceof UserExistsError)) throw error;
+      renderPage(res, "register", { form: refusedForm(messages.userExists, body) }, 409);
+      return;
+    }
+    session.addFlash(messages.registered);
+    await session.save();
+    seeOther(res, paths.login);
+  };
+}

@@ -1,0 +1,37 @@
+import type { z } from "zod";
+
+/** What a form page shows: a message above it, the texts typed so far, and what is wrong with each field. */
+export interface FormState {
+  readonly alert: string | null;
+  readonly values: Readonly<Record<string, string>>;
+  readonly errors: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A form that nobody has filled in. */
+export const emptyForm: FormState = { alert: null, values: {}, errors: {} };
+
+const keptFields = new Set(["username", "email"]);
+
+/**
+ * The form to show again after it was refused: it keeps the username and the e-mail address that were typed,
+ * and never the password.
+ */
+export function refusedForm(alert: string, body: unknown, error?: z.ZodError): FormState {
+  return { alert, values: keptValues(body), errors: error === undefined ? {} : fieldErrors(error) };
+}
+
+function keptValues(body: unknown): Record<string, string> {
+  if (typeof body !== "object" || body === null) return {};
+  const entries: [string, unknown][] = Object.entries(body);
+  return Object.fromEntries(
+    entries.filter(
+      (entry): entry is [string, string] => keptFields.has(entry[0]) && typeof entry[1] === "string",
+    ),
+  );
+}
+
+function fieldErrors(error: z.ZodError): Record<string, readonly string[]> {
+  const errors: Record<string, string[]> = {};
+  for (const { path, message } of error.issues) (errors[String(path[0])] ??= []).push(message);
+  return errors;
+}

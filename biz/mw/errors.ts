@@ -1,0 +1,37 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+
+import type { Logger } from "../../pkg/logger/create-logger.ts";
+import { sendToLogin } from "../../pkg/render/redirect.ts";
+import { renderPage } from "../../pkg/render/render-page.ts";
+import { wantsJson } from "../../pkg/render/wants-json.ts";
+import { messages } from "../../pkg/consts/messages.ts";
+import { isSessionGone, toErrorAnswer, type ErrorAnswer } from "./error-answer.ts";
+
+/** Answers 404 to what no route took. */
+export const notFound: RequestHandler = (req, res) => {
+  sendAnswer(req, res, { status: 404, text: messages.notFound, headers: {} });
+};
+
+/**
+ * Answers whatever a handler threw or rejected with, as a page or as JSON, and writes server errors to the
+ * log.
+ */
+export function errorHandler(logger: Logger): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return function handleError(error: unknown, req, res, next) {
+    const answer = toErrorAnswer(error);
+    const { status } = answer;
+    const { method, path } = req;
+    if (status >= 500) logger.error({ err: error, method, path, status }, "request failed");
+    // Half an answer has left: Express ends the connection, so that nobody takes it for a whole one.
+    if (res.headersSent) next(error);
+    else if (isSessionGone(error) && !wantsJson(req)) sendToLogin(res);
+    else sendAnswer(req, res, answer);
+  };
+}
+
+function sendAnswer(req: Request, res: Response, { status, text, headers }: ErrorAnswer): void {
+  res.set(headers);
+  if (wantsJson(req)) res.status(status).set("Cache-Control", "no-store").json({ error: text });
+  else renderPage(res, "error", { title: text, status }, status);
+}

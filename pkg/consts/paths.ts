@@ -1,0 +1,6 @@
+/** The addresses that handlers send visitors to. */
+export const paths = {
+  home: "/index.html",
+  login: "/login.html",
+  register: "/register.html",
+} as const;

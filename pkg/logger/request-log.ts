@@ -1,0 +1,28 @@
+import type { RequestHandler } from "express";
+
+import type { Logger } from "./create-logger.ts";
+
+/**
+ * Writes one line for each request when it ends: method, path, status and milliseconds. The query is left
+ * out, and so are headers and bodies: they hold cookies and passwords.
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  return function logRequest(req, res, next) {
+    const startedAt = performance.now();
+    // "close" comes once for every response, also for one that the client did not wait for.
+    res.once("close", () => {
+      const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+      const { method } = req;
+      const path = withoutQuery(req.originalUrl);
+      const status = res.statusCode;
+      if (res.writableFinished) logger.info({ method, path, status, ms }, "request");
+      else logger.info({ method, path, ms }, "request aborted");
+    });
+    next();
+  };
+}
+
+function withoutQuery(url: string): string {
+  const end = url.indexOf("?");
+  return end === -1 ? url : url.slice(0, end);
+}

@@ -1,0 +1,223 @@
+import type { Express } from "express";
+import request from "supertest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createPasswordHasher, type PasswordHasher } from "../../pkg/password/password-hasher.ts";
+import { newAccount, signedInVisitor } from "../support/account.ts";
+import { startRedisServer, type RedisServer } from "../support/redis-server.ts";
+import { startReplica, type Replica } from "../support/start-replica.ts";
+import { setCookies, Visitor } from "../support/visitor.ts";
+
+let redis: RedisServer;
+let passwords: PasswordHasher;
+let replica: Replica;
+let app: Express;
+
+beforeAll(async () => {
+  redis = await startRedisServer();
+  passwords = createPasswordHasher({ cost: 4 });
+  replica = await startReplica({ redis, passwords });
+  app = replica.app;
+});
+
+afterAll(async () => {
+  await passwords.close();
+  await redis.stop();
+});
+
+describe("POST /register", () => {
+  it("adds a user and answers 303 to the login page, which shows the message once", async () => {
+    const visitor = new Visitor();
+    const response = await visitor.post(app, "/register", newAccount());
+    expect(response.status).toBe(303);
+    expect(response.headers["location"]).toBe("/login.html");
+    expect((await visitor.get(app, "/login.html")).text).toContain('role="status">success</p>');
+    expect((await visitor.get(app, "/login.html")).text).not.toContain("success");
+  });
+
+  it("does not sign in", async () => {
+    const visitor = new Visitor();
+    await visitor.post(app, "/register", newAccount());
+    expect((await visitor.get(app, "/index.html")).headers["location"]).toBe("/login.html");
+  });
+
+  it.each(["username", "email"] as const)(
+    "with a taken %s answers 409 and the form with what was typed",
+    async (field) => {
+      const first = newAccount();
+      await new Visitor().post(app, "/register", first);
+      const second = { ...newAccount(), [field]: first[field] };
+      const response = await new Visitor().post(app, "/register", second);
+      expect(response.status).toBe(409);
+      expect(response.text).toContain('role="alert">user already exists</p>');
+      expect(response.text).toContain(`value="${second.username}"`);
+      expect(response.text).toContain(`value="${second.email}"`);
+      expect(response.text).not.toContain(second.password);
+      expect(setCookies(response)).toEqual([]);
+    },
+  );
+
+  it("of two registrations of one name at the same time, at two replicas, one succeeds", async () => {
+    const other = await startReplica({ redis, passwords, replica: "app-2" });
+    const account = newAccount();
+    const responses = await Promise.all(
+      [app, other.app].map((server) => new Visitor().post(server, "/register", account)),
+    );
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 409]);
+  });
+
+  it("keeps a bcrypt hash of the password and never the password", async () => {
+    const account = newAccount();
+    await new Visitor().post(app, "/register", account);
+    const record = await replica.client.get(`user:name:${account.username}`);
+    expect(record).toMatch(/"passwordHash":"\$2b\$/);
+    expect(record).not.toContain(account.password);
+  });
+
+  it("with nothing answers 400 and says what to enter", async () => {
+    const response = await new Visitor().post(app, "/register");
+    expect(response.status).toBe(400);
+    expect(response.text).toContain('role="alert">Illegal format</p>');
+    for (const problem of ["Enter a username", "Enter an e-mail address", "Enter a password"]) {
+      expect(response.text).toContain(problem);
+    }
+  });
+
+  it("with a password of 73 bytes answers 400 with a clear message, and adds nobody", async () => {
+    const account = { ...newAccount(), password: `${"x".repeat(71)}é` };
+    const response = await new Visitor().post(app, "/register", account);
+    expect(response.status).toBe(400);
+    expect(response.text).toContain("A password has at most 72 bytes");
+    expect(await replica.client.exists(`user:name:${account.username}`)).toBe(0);
+  });
+
+  it("writes what was typed as text, not as markup", async () => {
+    const response = await new Visitor().post(app, "/register", { username: '"><script>alert(1)</script>' });
+    expect(response.text).toContain("&#34;&gt;&lt;script&gt;");
+    expect(response.text).not.toContain("<script");
+  });
+});
+
+describe("POST /login", () => {
+  it("with the right password answers 303 to the home page, which welcomes the user", async () => {
+    const { username, email, password } = newAccount();
+    const visitor = new Visitor();
+    await visitor.post(app, "/register", { username, email, password });
+    const response = await visitor.post(app, "/login", { username, password });
+    expect(response.status).toBe(303);
+    expect(response.headers["location"]).toBe("/index.html");
+    expect((await visitor.get(app, "/index.html")).text).toContain(`Welcome, ${username}`);
+  });
+
+  it("accepts every name and password that registration accepts", async () => {
+    const account = { ...newAccount(), username: `Ада ${"爱".repeat(60)}`, password: "é".repeat(36) };
+    expect((await new Visitor().post(app, "/register", account)).status).toBe(303);
+    const { username, password } = account;
+    expect((await new Visitor().post(app, "/login", { username, password })).status).toBe(303);
+  });
+
+  it("with a wrong password answers 401 and sets no cookie", async () => {
+    const { username, email, password } = newAccount();
+    await new Visitor().post(app, "/register", { username, email, password });
+    const response = await new Visitor().post(app, "/login", { username, password: "wrong horse" });
+    expect(response.status).toBe(401);
+    expect(response.text).toContain('role="alert">wrong username or password</p>');
+    expect(response.text).toContain(`value="${username}"`);
+    expect(response.text).not.toContain("wrong horse");
+    expect(setCookies(response)).toEqual([]);
+  });
+
+  it("of an unknown user answers as it does to a wrong password", async () => {
+    const [{ username, email, password }, unknown] = [newAccount(), newAccount()];
+    await new Visitor().post(app, "/register", { username, email, password });
+    const wrong = await new Visitor().post(app, "/login", { username, password: "wrong horse" });
+    const response = await new Visitor().post(app, "/login", {
+      username: unknown.username,
+      password: "wrong horse",
+    });
+    expect(response.status).toBe(wrong.status);
+    expect(response.text.replace(unknown.username, username)).toBe(wrong.text);
+  });
+
+  it("with a password of 73 bytes answers 400 with a clear message", async () => {
+    const response = await new Visitor().post(app, "/login", { username: "ada", password: "x".repeat(73) });
+    expect(response.status).toBe(400);
+    expect(response.text).toContain("A password has at most 72 bytes");
+  });
+
+  it("gives a visitor who had a session another id, and the old one is nobody's", async () => {
+    const { username, email, password } = newAccount();
+    const visitor = new Visitor();
+    await visitor.post(app, "/register", { username, email, password });
+    const before = visitor.copy();
+    expect(before.cookieHeader).not.toBe("");
+    await visitor.post(app, "/login", { username, password });
+    expect(visitor.cookieHeader).not.toBe(before.cookieHeader);
+    expect((await before.get(app, "/api/session")).status).toBe(401);
+    expect((await visitor.get(app, "/api/session")).status).toBe(200);
+  });
+
+  it("as another user leaves nothing of the one before", async () => {
+    const { visitor } = await signedInVisitor(app);
+    await visitor.get(app, "/index.html");
+    const second = newAccount();
+    await new Visitor().post(app, "/register", second);
+    await visitor.post(app, "/login", { username: second.username, password: second.password });
+    expect((await visitor.get(app, "/api/session")).body).toMatchObject({
+      username: second.username,
+      visits: 0,
+    });
+  });
+});
+
+describe("POST /logout", () => {
+  it("answers 303 to the login page, takes the cookie, and ends the session", async () => {
+    const { visitor } = await signedInVisitor(app);
+    const before = visitor.copy();
+    const response = await visitor.post(app, "/logout");
+    expect(response.status).toBe(303);
+    expect(response.headers["location"]).toBe("/login.html");
+    expect(visitor.cookieHeader).toBe("");
+    expect((await before.get(app, "/api/session")).status).toBe(401);
+  });
+
+  it("of a visitor without a session answers the same", async () => {
+    const response = await new Visitor().post(app, "/logout");
+    expect([response.status, response.headers["location"]]).toEqual([303, "/login.html"]);
+  });
+});
+
+describe.each(["/register", "/login"])("POST %s with a body that no form sends", (path) => {
+  it.each([
+    ["a field twice", "username=a&username=b&password=12345678&email=a@example.com"],
+    ["an object in brackets", "username[$ne]=a&password[$ne]=b&email=a@example.com"],
+    ["the name of a prototype", "__proto__[username]=a&constructor=b"],
+    ["broken percent signs", "username=%E0%A4&password=%"],
+    ["a NUL character in the password", "username=a&email=a@example.com&password=12345678%00"],
+  ])("%s: answers 400", async (_what, body) => {
+    const response = await request(app).post(path).type("form").send(body);
+    expect(response.status).toBe(400);
+    expect(response.text).toContain("Illegal format");
+  });
+
+  it("JSON: answers 400", async () => {
+    const response = await request(app)
+      .post(path)
+      .send({ username: { $ne: "" }, password: ["12345678"] });
+    expect(response.status).toBe(400);
+  });
+
+  it("more than 16 KB: answers 413 with a page that says so", async () => {
+    const response = await request(app)
+      .post(path)
+      .type("form")
+      .send(`username=${"x".repeat(17_000)}`);
+    expect(response.status).toBe(413);
+    expect(response.text).toContain("The form is too large");
+  });
+
+  it("more than 20 fields: answers 413", async () => {
+    const response = await request(app).post(path).type("form").send("a=1&".repeat(30));
+    expect(response.status).toBe(413);
+  });
+});

@@ -1,0 +1,137 @@
+import request from "supertest";
+import { describe, expect, it } from "vitest";
+
+import { newAccount } from "../support/account.ts";
+import { createLocalApp } from "../support/local-app.ts";
+import { setCookies } from "../support/visitor.ts";
+
+describe("probes", () => {
+  it("GET /ping answers as Hertz's demo does", async () => {
+    const response = await request(createLocalApp().app).get("/ping");
+    expect([response.status, response.body]).toEqual([200, { message: "pong" }]);
+  });
+
+  it("GET /readyz answers 200 when Redis answers", async () => {
+    const response = await request(createLocalApp().app).get("/readyz");
+    expect([response.status, response.body]).toEqual([200, { status: "ready" }]);
+  });
+
+  it("GET /readyz answers 503 with a reason, and GET /healthz 200, when Redis does not answer", async () => {
+    const { app } = createLocalApp({
+      pingRedis: () => Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7")),
+    });
+    const ready = await request(app).get("/readyz");
+    expect([ready.status, ready.body]).toEqual([
+      503,
+      { status: "unavailable", reason: "Redis does not answer" },
+    ]);
+    const health = await request(app).get("/healthz");
+    expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
+  });
+
+  it("write no request line to the log", async () => {
+    const { app, lines, line } = createLocalApp();
+    for (const path of ["/ping", "/healthz", "/readyz", "/login.html"]) await request(app).get(path);
+    expect(await line("request")).toMatchObject({ path: "/login.html" });
+    expect(lines()).toHaveLength(1);
+  });
+});
+
+describe("GET /", () => {
+  it("leads to the home page", async () => {
+    const response = await request(createLocalApp().app).get("/");
+    expect([response.status, response.headers["location"]]).toEqual([302, "/index.html"]);
+  });
+});
+
+describe("GET /static", () => {
+  it("serves files that caches may keep, without a cookie", async () => {
+    const { app } = createLocalApp();
+    const response = await request(app).get("/static/site.css");
+    expect(response.status).toBe(200);
+    expect(response.headers["content-type"]).toContain("text/css");
+    expect(response.headers["cache-control"]).toBe("public, max-age=3600");
+    expect(setCookies(response)).toEqual([]);
+    const again = await request(app)
+      .get("/static/site.css")
+      .set("If-None-Match", response.headers["etag"] ?? "");
+    expect(again.status).toBe(304);
+  });
+
+  it.each([
+    "/static/",
+    "/static/none.css",
+    "/static/%2e%2e/package.json",
+    "/static/..%2fmain.ts",
+    "/static/%E0%A4",
+  ])("%s answers 403 or 404", async (path) => {
+    expect([403, 404]).toContain((await request(createLocalApp().app).get(path)).status);
+  });
+
+  it("does not serve the templates of the pages", async () => {
+    const { app } = createLocalApp();
+    for (const path of ["/views/login.ejs", "/login.ejs", "/static/login.ejs"]) {
+      expect((await request(app).get(path)).status).toBe(404);
+    }
+  });
+});
+
+describe("forms", () => {
+  it.each([
+    ["/login.html", "/login", ["username", "current-password"]],
+    ["/register.html", "/register", ["username", "email", "new-password"]],
+  ])("%s has a labelled field for each value, and sends them to %s", async (page, action, autocompletes) => {
+    const { text, headers } = await request(createLocalApp().app).get(page);
+    expect(text).toContain(`<form method="post" action="${action}">`);
+    expect(headers["cache-control"]).toBe("no-store");
+    const names = [...text.matchAll(/<input\s+id="(\w+)"\s+name="(\w+)"/g)].map(([, id, name]) => [id, name]);
+    expect(names).toHaveLength(autocompletes.length);
+    for (const [id, name] of names) {
+      expect(id).toBe(name);
+      expect(text).toContain(`<label for="${name}">`);
+    }
+    expect([...text.matchAll(/autocomplete="([\w-]+)"/g)].map(([, value]) => value)).toEqual(autocompletes);
+  });
+
+  it("have no script and no style of their own", async () => {
+    const { app } = createLocalApp();
+    for (const page of ["/login.html", "/register.html", "/nowhere"]) {
+      expect((await request(app).get(page)).text).not.toMatch(/<script|<style|style=|onclick/);
+    }
+  });
+
+  it("tie each problem to its field for those who listen to the page", async () => {
+    const response = await request(createLocalApp().app).post("/login").type("form").send("password=short");
+    expect(response.text).toMatch(
+      /id="username"[^>]*aria-invalid="true"\s+aria-describedby="username-error"/,
+    );
+    expect(response.text).toContain('role="alert" id="username-error">Enter a username</span>');
+    expect(response.text).toContain('id="password-error">A password has at least 8 bytes');
+  });
+});
+
+describe("every response", () => {
+  it("does not tell which framework made it", async () => {
+    const response = await request(createLocalApp().app).get("/login.html");
+    expect(response.headers).not.toHaveProperty("x-powered-by");
+  });
+
+  it.each([
+    { trustProxy: false, secure: false },
+    { trustProxy: ["loopback"], secure: true },
+  ] as const)(
+    "with TRUST_PROXY $trustProxy and X-Forwarded-Proto https: is the cookie Secure? $secure",
+    async ({ trustProxy, secure }) => {
+      const config = {
+        production: true,
+        replica: "app-1",
+        trustProxy,
+        session: { cookieName: "HERTZ-SESSION" },
+      };
+      const { app } = createLocalApp({ config });
+      const form = request(app).post("/register").set("X-Forwarded-Proto", "https").type("form");
+      const [cookie = ""] = setCookies(await form.send(newAccount()));
+      expect(/;\s*secure/i.test(cookie)).toBe(secure);
+    },
+  );
+});

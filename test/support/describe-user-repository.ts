@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+
+import { describe, expect, it } from "vitest";
+
+import { UserExistsError } from "../../biz/dal/user-errors.ts";
+import type { UserRepository } from "../../biz/dal/user-repository.ts";
+import type { NewUser } from "../../biz/model/user.ts";
+
+const passwordHash = `$2b$04$${"a".repeat(53)}`;
+
+/**
+ * What every UserRepository promises.
+ *
+ * @param open gives two repositories over the same users, as two replicas have them; it is called in each
+ * test
+ */
+export function describeUserRepository(open: () => readonly [UserRepository, UserRepository]): void {
+  describe("as every UserRepository", () => {
+    it("findByUsername() of an unknown name gives null", async () => {
+      const [users] = open();
+      expect(await users.findByUsername(`nobody-${randomUUID()}`)).toBeNull();
+    });
+
+    it("create() gives the user an id and the time, and keeps the rest", async () => {
+      const [users] = open();
+      const newUser = someone();
+      const before = Date.now();
+      const user = await users.create(newUser);
+      expect(user).toMatchObject(newUser);
+      expect(user.id).toMatch(/^[\da-f-]{36}$/);
+      expect(Date.parse(user.createdAt)).toBeGreaterThanOrEqual(before);
+    });
+
+    it("findByUsername() on another replica gives the created user, whatever the case of the name", async () => {
+      const [users, others] = open();
+      const user = await users.create(someone());
+      expect(await others.findByUsername(user.username)).toEqual(user);
+      expect(await others.findByUsername(user.username.toUpperCase())).toEqual(user);
+    });
+
+    it("create() with a taken name rejects, whatever its case, and frees the e-mail address", async () => {
+      const [users, others] = open();
+      const first = await users.create(someone());
+      const second = { ...someone(), username: first.username.toUpperCase() };
+      await expect(others.create(second)).rejects.toBeInstanceOf(UserExistsError);
+      expect(await users.findByUsername(first.username)).toEqual(first);
+      await expect(others.create({ ...someone(), email: second.email })).resolves.toMatchObject({
+        email: second.email,
+      });
+    });
+
+    it("create() with a taken e-mail address rejects, whatever its case, and does not take the name", async () => {
+      const [users, others] = open();
+      const first = await users.create(someone());
+      const second = { ...someone(), email: first.email.toUpperCase() };
+      await expect(others.create(second)).rejects.toBeInstanceOf(UserExistsError);
+      expect(await others.findByUsername(second.username)).toBeNull();
+    });
+
+    it("of many that create() the same user at once, one succeeds and is the one found", async () => {
+      const [users, others] = open();
+      const newUser = someone();
+      const attempts = await Promise.allSettled(
+        Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? users : others).create(newUser)),
+      );
+      const created = attempts.filter((attempt) => attempt.status === "fulfilled");
+      const refused = attempts.filter((attempt) => attempt.status === "rejected");
+      expect(created).toHaveLength(1);
+      expect(refused.every(({ reason }) => reason instanceof UserExistsError)).toBe(true);
+      expect(await users.findByUsername(newUser.username)).toEqual(created[0]?.value);
+    });
+
+    it("of many that create() different names with one e-mail address at once, one succeeds", async () => {
+      const [users, others] = open();
+      const { email } = someone();
+      const attempts = await Promise.allSettled(
+        Array.from({ length: 10 }, (_, index) =>
+          (index % 2 === 0 ? users : others).create({ ...someone(), email }),
+        ),
+      );
+      expect(attempts.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(1);
+    });
+  });
+}
+
+/** A user that nobody else has. */
+export function someone(): NewUser {
+  const name = `User-${randomUUID()}`;
+  return { username: name, email: `${name}@Example.com`, passwordHash };
+}

@@ -1,0 +1,47 @@
+import type { Express } from "express";
+import { MemoryStore } from "hertz-sessions/memory";
+
+import { createApp, type AppDeps } from "../../biz/app.ts";
+import { MemoryUserRepository } from "../../biz/dal/memory-user-repository.ts";
+import { createLogger } from "../../pkg/logger/create-logger.ts";
+import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
+import { logLines, type LogLine } from "./log-lines.ts";
+
+export interface LocalApp {
+  readonly app: Express;
+  /** What it wrote to its log. */
+  readonly lines: () => readonly LogLine[];
+  readonly line: (message: string, nth?: number) => Promise<LogLine>;
+}
+
+/**
+ * The app with everything in this process, without Redis and threads, where HTTP alone is looked at; parts
+ * may be replaced.
+ */
+export function createLocalApp(parts: Partial<AppDeps> = {}): LocalApp {
+  const { destination, lines, line } = logLines();
+  const app = createApp({
+    config: {
+      production: true,
+      replica: "app-1",
+      trustProxy: false,
+      session: { cookieName: "HERTZ-SESSION" },
+    },
+    store: new MemoryStore({ secrets: ["a secret of the tests, long enough"] }),
+    users: new MemoryUserRepository(),
+    passwords: acceptingPasswords(false),
+    logger: createLogger({ level: "info", replica: "app-1", destination }),
+    pingRedis: async () => {},
+    ...parts,
+  });
+  return { app, lines, line };
+}
+
+/** A hasher that hashes nothing and takes every password for right, or for wrong. */
+export function acceptingPasswords(accepts: boolean): PasswordHasher {
+  return {
+    hash: () => Promise.resolve("no real hash"),
+    verify: () => Promise.resolve(accepts),
+    close: () => Promise.resolve(),
+  };
+}

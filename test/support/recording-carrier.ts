@@ -1,0 +1,25 @@
+import type { SessionCarrier } from "../../pkg/sessions/src/core/carrier.ts";
+import type { CookieAttributes } from "../../pkg/sessions/src/core/cookie-options.ts";
+import type { SessionAddress } from "../../pkg/sessions/src/core/session-address.ts";
+
+/** The way to a browser that is not there: it writes down what a session gives and takes. */
+export class RecordingCarrier implements SessionCarrier {
+  open = true;
+  isStale = false;
+  /** What it says is wrong with any cookie. */
+  problem: string | undefined;
+  /** Every cookie given (the id that it carries, and its attributes) or taken (no id), in order. */
+  readonly cookies: { readonly id: string | undefined; readonly cookie: CookieAttributes }[] = [];
+
+  problemOf(): string | undefined {
+    return this.problem;
+  }
+
+  issue({ id }: SessionAddress, cookie: CookieAttributes): void {
+    this.cookies.push({ id, cookie });
+  }
+
+  clear(cookie: CookieAttributes): void {
+    this.cookies.push({ id: undefined, cookie });
+  }
+}

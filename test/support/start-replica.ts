@@ -1,0 +1,55 @@
+import { once } from "node:events";
+
+import type { Express } from "express";
+import { connectRedis, RedisStore } from "hertz-sessions/redis";
+import type { Redis } from "ioredis";
+
+import { createApp } from "../../biz/app.ts";
+import { createRedisPing } from "../../biz/dal/redis-ping.ts";
+import { RedisUserRepository } from "../../biz/dal/redis-user-repository.ts";
+import { createLogger } from "../../pkg/logger/create-logger.ts";
+import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
+import { logLines, type LogLine } from "./log-lines.ts";
+import type { RedisServer } from "./redis-server.ts";
+
+export interface ReplicaOptions {
+  readonly redis: RedisServer;
+  readonly passwords: PasswordHasher;
+  readonly replica?: string;
+  readonly cookieName?: string;
+  readonly secure?: boolean;
+}
+
+/** The app as main.ts makes it, without a port of its own. */
+export interface Replica {
+  readonly app: Express;
+  readonly store: RedisStore;
+  /** Its connection to Redis. */
+  readonly client: Redis;
+  /** What it wrote to its log. */
+  readonly lines: () => readonly LogLine[];
+  readonly line: (message: string, nth?: number) => Promise<LogLine>;
+}
+
+/** One replica of the app, connected to Redis when this resolves; stopping the server disconnects it. */
+export async function startReplica(options: ReplicaOptions): Promise<Replica> {
+  const { redis, passwords, replica = "app-1", cookieName = "HERTZ-SESSION", secure = false } = options;
+  const client = connectRedis({ url: redis.url });
+  redis.adopt(client);
+  const { destination, lines, line } = logLines();
+  const store = new RedisStore({
+    client,
+    secrets: ["a secret of the tests, long enough"],
+    cookie: { secure },
+  });
+  const app = createApp({
+    config: { production: true, replica, trustProxy: false, session: { cookieName } },
+    store,
+    users: new RedisUserRepository(client),
+    passwords,
+    logger: createLogger({ level: "debug", replica, destination }),
+    pingRedis: createRedisPing(client),
+  });
+  await once(client, "ready");
+  return { app, store, client, lines, line };
+}
