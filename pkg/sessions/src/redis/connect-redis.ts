@@ -5,8 +5,8 @@ import { warn } from "../core/warnings.ts";
 
 /** Where Redis is. */
 export interface ConnectRedisOptions {
-  /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. */
-  readonly url: string;
+  /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. Default `redis://127.0.0.1:6379`. */
+  readonly url?: string | undefined;
 }
 
 /** Milliseconds between tries to connect: soon at first, and never so long that a returning Redis waits for a second. */
@@ -30,7 +30,7 @@ const OPTIONS = {
  *
  * @throws SessionConfigError when ioredis is not installed or the address is none
  */
-export function connectRedis({ url }: ConnectRedisOptions): Ioredis.Redis {
+export function connectRedis({ url = "redis://127.0.0.1:6379" }: ConnectRedisOptions = {}): Ioredis.Redis {
   refuseBadUrl(url);
   const { Redis: Client } = loadIoredis();
   const client = new Client(url, OPTIONS);
