@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, get } from "node:http";
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A response as it came over the wire. */
@@ -27,19 +27,11 @@ export async function answerOf(
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   try {
-    const handled = once(server, "request").then(
-      async ([request, response]: [IncomingMessage, ServerResponse]) => {
-        try {
-          await handler(response, request);
-        } finally {
-          response.end();
-        }
-      },
-    );
+    const handled = serveOne(server, handler);
     const { port } = server.address() as AddressInfo;
     const sent = get({ port, host: "127.0.0.1", headers: requestHeaders, agent: false });
-    const [[response]] = (await Promise.all([once(sent, "response"), handled])) as [[IncomingMessage], void];
-    return await read(response);
+    const [received] = await Promise.all([once(sent, "response"), handled]);
+    return await read(received[0] as IncomingMessage);
   } finally {
     server.close();
   }
@@ -48,6 +40,18 @@ export async function answerOf(
 /** The values of one header, line by line. */
 export function valuesOf({ headers }: Answer, name: string): string[] {
   return headers.filter(([header]) => header === name.toLowerCase()).map(([, value]) => value);
+}
+
+async function serveOne(
+  server: Server,
+  handler: (response: ServerResponse, request: IncomingMessage) => unknown,
+): Promise<void> {
+  const [request, response] = (await once(server, "request")) as [IncomingMessage, ServerResponse];
+  try {
+    await handler(response, request);
+  } finally {
+    response.end();
+  }
 }
 
 async function read(response: IncomingMessage): Promise<Answer> {

@@ -178,10 +178,10 @@ export class Session<Data extends object = SessionData> {
    * @throws SessionStoreError `ERR_SESSION_CONFLICT` when others kept changing the key until the deadline; nothing is written
    * @throws SessionStateError `ERR_SESSION_UNSAVED_CHANGE` when this request changed the key without saving it
    */
-  update<Key extends SessionKey<Data>>(
+  update<Key extends SessionKey<Data>, Result extends SessionValue<Data, Key> | undefined>(
     key: Key,
-    change: (value: SessionValue<Data, Key> | undefined) => SessionValue<Data, Key> | undefined,
-  ): Promise<SessionValue<Data, Key> | undefined> {
+    change: (value: SessionValue<Data, Key> | undefined) => Result,
+  ): Promise<Result> {
     return this.#inTurn("update", async () => {
       const address = this.#address;
       const asUnknown = { entries: this.#entries, key, change: change as (value: unknown) => unknown };
@@ -191,7 +191,7 @@ export class Session<Data extends object = SessionData> {
       } else {
         await updateUnstored(asUnknown, () => this.#saveNew());
       }
-      return this.get(key);
+      return this.get(key) as Result;
     });
   }
 

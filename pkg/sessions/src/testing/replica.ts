@@ -27,7 +27,7 @@ export class Browser {
   /** The `Set-Cookie` headers of the last response. */
   lastSetCookies: readonly string[] = [];
   /** The headers of the last response. */
-  lastHeaders = new Headers();
+  lastHeaders: Headers = new Headers();
 
   /** Another window of the same browser, as it is now. */
   copy(): Browser {
