@@ -1,0 +1,72 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type Server } from "node:net";
+import { promisify } from "node:util";
+import { CommandError } from "../command-error.ts";
+
+// Below the ports that operating systems hand out by themselves, so that no outgoing connection takes one meanwhile.
+const firstPort = 20_000;
+const lastPort = 29_999;
+
+/** Ports of 127.0.0.1 that nobody listens on, all different. They are free now; they are not reserved. */
+export async function freePorts(count: number): Promise<number[]> {
+  const found = new Set<number>();
+  for (let tries = 0; found.size < count; tries += 1) {
+    if (tries > 1000) throw new CommandError(`no free port from ${firstPort} to ${lastPort} of 127.0.0.1`);
+    const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort + 1));
+    if ((await portProblem(port)) === undefined) found.add(port);
+  }
+  return [...found];
+}
+
+/** Throws a CommandError that says who has the port and what to do, unless one can listen on it. */
+export async function requirePort(port: number): Promise<void> {
+  const problem = await portProblem(port);
+  if (problem === undefined) return;
+  if (problem === "EACCES") {
+    throw new CommandError(`port ${port} needs root: choose one above 1023 with --port`);
+  }
+  const owner = await portOwner(port);
+  throw new CommandError(
+    `port ${port} of 127.0.0.1 is taken${owner === undefined ? "" : ` by ${owner}`}: ` +
+      "end that process, or choose another port with --port",
+  );
+}
+
+/** The error code with which listening fails; undefined when it succeeds. */
+async function portProblem(port: number): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    await close(server);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+    throw error;
+  }
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  await once(server, "close");
+}
+
+/** "nginx (pid 12)", as far as the tools of this machine and its permissions tell. */
+async function portOwner(port: number): Promise<string | undefined> {
+  const lsof = await outputOf("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]);
+  const [, pid, command] = /^p(\d+)\nc(.*)$/m.exec(lsof) ?? [];
+  if (pid !== undefined) return `${command} (pid ${pid})`;
+  const ss = await outputOf("ss", ["-Hltnp", `sport = :${port}`]);
+  const [, ssCommand, ssPid] = /users:\(\("([^"]+)",pid=(\d+)/.exec(ss) ?? [];
+  return ssPid === undefined ? undefined : `${ssCommand} (pid ${ssPid})`;
+}
+
+async function outputOf(command: string, args: string[]): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { timeout: 5000 });
+    return stdout;
+  } catch {
+    return ""; // not installed, or not allowed: then the message names nobody
+  }
+}

@@ -1,0 +1,27 @@
+import { answersReady } from "../answers-ready.ts";
+import { CommandError } from "../command-error.ts";
+import { poll } from "../poll.ts";
+import { runCommand } from "../run-command.ts";
+import { parseProveOptions } from "./options.ts";
+import { prove } from "./proof.ts";
+import { chooseTarget } from "./target.ts";
+
+const readyTimeoutMs = 30_000;
+
+await runCommand("prove", async () => {
+  const options = parseProveOptions(process.argv.slice(2));
+  const target = chooseTarget(options);
+  if (!(await poll(() => answersReady(target.url), readyTimeoutMs))) {
+    throw new CommandError(
+      `${target.url} is not ready after ${readyTimeoutMs / 1000} seconds; ./scripts/demo starts a demo`,
+    );
+  }
+  const report = await prove(target);
+  const { ok, checks } = report;
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ url: target.url, replicas: target.replicas, ok, checks }, null, 2)}\n`
+      : `${target.url}, ${target.replicas} replicas\n\n${report.toTable()}`,
+  );
+  return ok ? 0 : 1;
+});
