@@ -6,7 +6,7 @@ import { Door } from "../interleave.ts";
 import { Browser, COOKIE_NAME } from "../replica.ts";
 import type { Replica } from "../replica.ts";
 import { watchStore } from "../store-calls.ts";
-import { signedIn, valuesAt } from "./save.ts";
+import { saveValues, signedIn, valuesAt } from "./visits.ts";
 
 /** Whether a replica takes this `Cookie` header for a session, and how many store calls it made for it. */
 async function judge(replica: Replica, cookie: string): Promise<{ isNew: boolean; calls: number }> {
@@ -83,10 +83,7 @@ export const cookieCases: readonly ContractCase[] = [
       ]);
       const [before, after] = [await stage.replica(stores.first), await stage.replica(rotated)];
       const browser = new Browser();
-      await before.visit(browser, (session) => {
-        session.set("user", "ada");
-        return session.save();
-      });
+      await saveValues(before, browser);
       const old = browser.cookie;
       assert.deepEqual(await valuesAt(after, browser), { user: "ada" });
       assert.notEqual(browser.cookie, old);
@@ -124,10 +121,7 @@ export const cookieCases: readonly ContractCase[] = [
     async run(stage) {
       const { first, browser } = await signedIn(stage);
       const other = new Browser();
-      await first.visit(other, (session) => {
-        session.set("user", "eve");
-        return session.save();
-      });
+      await saveValues(first, other, { user: "eve" });
       const [ada, eve] = [browser.cookie ?? "", other.cookie ?? ""];
       const forged = `${COOKIE_NAME}=forged`;
       assert.equal((await judge(first, `theme=dark; ${forged};${ada}; ${ada}`)).isNew, false);

@@ -3,7 +3,7 @@ import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
 import { Browser } from "../replica.ts";
 import type { AnySession } from "../replica.ts";
-import { signedIn, valuesAt } from "./save.ts";
+import { signedIn, valuesAt } from "./visits.ts";
 
 const GONE = { code: "ERR_SESSION_GONE", status: 401 };
 

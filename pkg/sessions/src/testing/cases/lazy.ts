@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ContractCase } from "../contract.ts";
 import { Browser } from "../replica.ts";
 import { watchStore } from "../store-calls.ts";
+import { saveValues } from "./visits.ts";
 
 /** S1 and S2: what a request costs. */
 export const lazyCases: readonly ContractCase[] = [
@@ -11,10 +12,7 @@ export const lazyCases: readonly ContractCase[] = [
     async run(stage) {
       const [replica] = await stage.replicas();
       const browser = new Browser();
-      await replica.visit(browser, (session) => {
-        session.set("user", "ada");
-        return session.save();
-      });
+      await saveValues(replica, browser);
       const calls = watchStore(replica.store);
       await replica.request(browser, () => undefined);
       assert.deepEqual(calls, []);
@@ -37,10 +35,7 @@ export const lazyCases: readonly ContractCase[] = [
     async run(stage) {
       const [replica] = await stage.replicas();
       const browser = new Browser();
-      await replica.visit(browser, (session) => {
-        session.set("user", "ada");
-        return session.save();
-      });
+      await saveValues(replica, browser);
       const calls = watchStore(replica.store);
       const [one, two, user] = await replica.request(browser, async (exchange) => {
         const sessions = await Promise.all([exchange.session(), exchange.session()]);
@@ -60,10 +55,7 @@ export const lazyCases: readonly ContractCase[] = [
     async run(stage) {
       const [first, second] = await stage.replicas({ touchAfter: 0.5 });
       const browser = new Browser();
-      await first.visit(browser, (session) => {
-        session.set("user", "ada");
-        return session.save();
-      });
+      await saveValues(first, browser);
       const store = second.store === first.store ? undefined : second.store;
       if (!store) return; // one process alone: its save has renewed already, as the next case shows
       const calls = watchStore(store);
@@ -79,10 +71,7 @@ export const lazyCases: readonly ContractCase[] = [
     async run(stage) {
       const [replica] = await stage.replicas({ touchAfter: 0.5 });
       const browser = new Browser();
-      await replica.visit(browser, (session) => {
-        session.set("user", "ada");
-        return session.save();
-      });
+      await saveValues(replica, browser);
       const calls = watchStore(replica.store);
       await replica.visit(browser, () => undefined);
       assert.deepEqual(
@@ -97,17 +86,11 @@ export const lazyCases: readonly ContractCase[] = [
     async run(stage) {
       const [first, second] = await stage.replicas({ touchAfter: 0, cookie: { maxAge: 600 } });
       const browser = new Browser();
-      await first.visit(browser, (session) => {
-        session.set("user", "ada");
-        return session.save();
-      });
+      await saveValues(first, browser);
       await second.visit(browser, () => undefined);
       assert.match(browser.lastSetCookies.join(), /Max-Age=600/);
       const [patient] = await stage.replicas({ touchAfter: 0.5, cookie: { maxAge: 600 } });
-      await patient.visit(browser, (session) => {
-        session.set("user", "ada");
-        return session.save();
-      });
+      await saveValues(patient, browser);
       await patient.visit(browser, () => undefined);
       assert.deepEqual(browser.lastSetCookies, []);
     },

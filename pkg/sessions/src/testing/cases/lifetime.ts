@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ContractCase } from "../contract.ts";
 import { Browser } from "../replica.ts";
 import type { Replica } from "../replica.ts";
-import { signedIn } from "./save.ts";
+import { saveValues, signedIn } from "./visits.ts";
 
 const SAVED = { isNew: false };
 
@@ -20,10 +20,7 @@ export const lifetimeCases: readonly ContractCase[] = [
       const [first, second] = await stage.replicas({ idleTimeout: 1, touchAfter: 0 });
       const [used, unused] = [new Browser(), new Browser()];
       for (const browser of [used, unused]) {
-        await first.visit(browser, (session) => {
-          session.set("user", "ada");
-          return session.save();
-        });
+        await saveValues(first, browser);
       }
       for (let round = 0; round < 3; round += 1) {
         await wait(450);
@@ -38,16 +35,10 @@ export const lifetimeCases: readonly ContractCase[] = [
     async run(stage) {
       const [first, second] = await stage.replicas({ idleTimeout: 5, absoluteTimeout: 1, touchAfter: 0 });
       const browser = new Browser();
-      await first.visit(browser, (session) => {
-        session.set("n", 0);
-        return session.save();
-      });
+      await saveValues(first, browser, { n: 0 });
       for (let round = 1; round < 3; round += 1) {
         await wait(250);
-        await second.visit(browser, (session) => {
-          session.set("n", round);
-          return session.save();
-        });
+        await saveValues(second, browser, { n: round });
       }
       await wait(700);
       for (const replica of [first, second]) {

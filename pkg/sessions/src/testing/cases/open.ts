@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BaseStore } from "../../core/base-store.ts";
 import type { ContractCase } from "../contract.ts";
-import { signedIn, valuesAt } from "./save.ts";
+import { signedIn, valuesAt } from "./visits.ts";
 
 /** A session without a request. */
 export const openCases: readonly ContractCase[] = [

@@ -3,7 +3,7 @@ import type { ContractCase } from "../contract.ts";
 import { Door } from "../interleave.ts";
 import { Browser, COOKIE_NAME } from "../replica.ts";
 import { watchStore } from "../store-calls.ts";
-import { signedIn, valuesAt } from "./save.ts";
+import { saveValues, signedIn, valuesAt } from "./visits.ts";
 
 /** S10: what a response says of the session's cookie. */
 export const responseCases: readonly ContractCase[] = [
@@ -59,10 +59,7 @@ export const responseCases: readonly ContractCase[] = [
       for (const end of ["destroy", "regenerate"] as const) {
         const [replica] = await stage.replicas({ cookie: { maxAge: 60 }, touchAfter: 0 });
         const browser = new Browser();
-        await replica.visit(browser, (session) => {
-          session.set("user", "ada");
-          return session.save();
-        });
+        await saveValues(replica, browser);
         const [door, slowBrowser] = [new Door(), browser.copy()];
         const slow = replica.visit(slowBrowser, async (_session, { response }) => {
           assert.ok(response.hasHeader("Set-Cookie"), "the session was renewed");

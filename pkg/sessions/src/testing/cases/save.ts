@@ -1,30 +1,10 @@
 import assert from "node:assert/strict";
-import type { ContractCase, Stage } from "../contract.ts";
+import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
 import { Browser } from "../replica.ts";
 import type { AnySession, Replica } from "../replica.ts";
 import { watchStore } from "../store-calls.ts";
-
-/** Two replicas, and a browser whose session holds these values. */
-export async function signedIn(
-  stage: Stage,
-  values: Record<string, unknown> = { user: "ada" },
-): Promise<{ first: Replica; second: Replica; browser: Browser }> {
-  const [first, second] = await stage.replicas();
-  const browser = new Browser();
-  await first.visit(browser, (session) => {
-    for (const [key, value] of Object.entries(values)) session.set(key, value);
-    return session.save();
-  });
-  return { first, second, browser };
-}
-
-/** All values of the session as a replica finds them in the store. */
-export function valuesAt(replica: Replica, browser: Browser): Promise<Record<string, unknown>> {
-  return replica.visit(browser, (session) =>
-    Object.fromEntries(session.keys().map((key) => [key, session.get(key)])),
-  );
-}
+import { saveValues, signedIn, valuesAt } from "./visits.ts";
 
 /** Lets two requests hold the session at once, and save what they changed one after the other. */
 async function interleave(
@@ -209,10 +189,7 @@ export const saveCases: readonly ContractCase[] = [
       const serializer = { ...plain };
       const [first] = await stage.replicas({ serializer });
       const browser = new Browser();
-      await first.visit(browser, (session) => {
-        session.set("cart", [1]);
-        return session.save();
-      });
+      await saveValues(first, browser, { cart: [1] });
       serializer.stringify = spellings.stringify; // a new release, over rows of the old one
       const calls = watchStore(first.store);
       await first.visit(browser, async (session) => {
@@ -238,10 +215,7 @@ export const saveCases: readonly ContractCase[] = [
         return session.save();
       });
       await assert.rejects(fresh, tooLarge);
-      await replica.visit(browser, (session) => {
-        session.set("text", "x".repeat(200));
-        return session.save();
-      });
+      await saveValues(replica, browser, { text: "x".repeat(200) });
       const grown = replica.visit(browser, (session) => {
         session.set("more", "x".repeat(200));
         return session.save();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
-import { signedIn, valuesAt } from "./save.ts";
+import { signedIn, valuesAt } from "./visits.ts";
 
 const INCREMENTS = 40;
 
