@@ -9,7 +9,7 @@ import { readConfig, type Config } from "./pkg/config/read-config.ts";
 import { createLogger, type Logger } from "./pkg/logger/create-logger.ts";
 import { createPasswordHasher } from "./pkg/password/password-hasher.ts";
 
-// Docker and the demo wait ten seconds after SIGTERM before they kill; closing the rest takes a moment too.
+// Docker Compose and the demo wait 15 seconds after SIGTERM before they kill; the password threads get up to five.
 const drainLimitMs = 9000;
 
 await main();

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { isIPv6 } from "node:net";
 
-// Longer than the 60 seconds for which nginx keeps an idle connection to an upstream: the side that sends the
-// requests must be the one that closes, or a request meets a connection that has just been closed.
+// Longer than any proxy in front keeps an idle connection (nginx by default 60 seconds, in the demo 4): the side that
+// sends the requests must be the one that closes, or a request meets a connection that has just been closed.
 const keepAliveTimeoutMs = 65_000;
 
 /** A server that accepts requests. */

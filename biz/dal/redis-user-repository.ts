@@ -82,8 +82,9 @@ export class RedisUserRepository implements UserRepository {
     return persisted === 1 || this.#holds(key, value);
   }
 
-  // ioredis sends a command again when the connection broke before its reply. The second run finds the work
-  // of the first and says "taken"; every value here has an id of its own, so reading it back tells.
+  // By default ioredis sends a command again when the connection broke before its reply; connectRedis() tells it not to.
+  // With a client that does, the second run finds the work of the first and says "taken". Every value here has an id of
+  // its own, so reading it back tells.
   async #holds(key: string, value: string): Promise<boolean> {
     return (await this.#ask("GET", (redis) => redis.get(key))) === value;
   }

@@ -2,5 +2,4 @@
 export const paths = {
   home: "/index.html",
   login: "/login.html",
-  register: "/register.html",
 } as const;

@@ -70,9 +70,13 @@ require_commands() {
   done
 }
 
-# packages_for SYSTEM "NAME...": the packages that hold these commands. Only Redis has another name elsewhere.
+# packages_for SYSTEM "NAME...": the packages that hold these commands, where they have another name.
 packages_for() {
-  printf '%s' "$2" | if [ "$1" = debian ]; then cat; else sed 's/redis-server/redis/g'; fi
+  case $1 in
+    debian) printf '%s' "$2" ;;
+    fedora) printf '%s' "$2" | sed 's/redis-server/redis/g; s/shellcheck/ShellCheck/g' ;;
+    *) printf '%s' "$2" | sed 's/redis-server/redis/g' ;;
+  esac
 }
 
 is_debian() {

@@ -2,13 +2,8 @@ import { SessionStoreError } from "../../pkg/sessions/src/core/errors.ts";
 import type { StoreOperation } from "../../pkg/sessions/src/core/errors.ts";
 import type { SessionStore } from "../../pkg/sessions/src/core/store.ts";
 
-/** The error of a store that does not answer, as tests make it. */
-export function storeFailure(operation: StoreOperation): SessionStoreError {
-  return new SessionStoreError("ERR_SESSION_STORE_FAILED", operation, "The store of this test fails");
-}
-
 /**
- * Lets the next call of a store's operation fail; later calls go on to the store.
+ * Lets the next call of a store's operation fail with `ERR_SESSION_STORE_FAILED`; later calls go on to the store.
  *
  * @param isStored - carry the operation out all the same, so that only its answer is lost
  */
@@ -17,7 +12,7 @@ export function failOnce(store: SessionStore, operation: StoreOperation, isStore
   const failing = async (...values: unknown[]): Promise<never> => {
     Object.defineProperty(store, operation, { value: original, configurable: true });
     if (isStored) await original(...values);
-    throw storeFailure(operation);
+    throw new SessionStoreError("ERR_SESSION_STORE_FAILED", operation, "The store of this test fails");
   };
   Object.defineProperty(store, operation, { value: failing, configurable: true });
 }

@@ -1,6 +1,7 @@
 export { getSession } from "./express/get-session.ts";
 export { sessions } from "./express/sessions.ts";
 export type { SessionMiddleware } from "./express/sessions.ts";
+export { BaseStore } from "./core/base-store.ts";
 export type { CookieAttributes, CookieOptions } from "./core/cookie-options.ts";
 export {
   SessionConfigError,
@@ -15,6 +16,7 @@ export {
 export type { SessionErrorCode, StoreOperation } from "./core/errors.ts";
 export type { IdleTimeout, Row, RowHead } from "./core/row.ts";
 export type { Serializer } from "./core/serializer.ts";
-export type { Session, SessionData, SessionKey, SessionValue } from "./core/session.ts";
+export type { SessionData, SessionKey, SessionValue } from "./core/session-data.ts";
+export type { Session } from "./core/session.ts";
 export type { SessionSettings, SessionStoreOptions } from "./core/settings.ts";
 export type { Delta, Expectation, Lifetime, MergeResult, SessionStore, StoredRow } from "./core/store.ts";

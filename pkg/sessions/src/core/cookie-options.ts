@@ -1,4 +1,4 @@
-/** The attributes of the session cookie. What is not given comes from the store, and there from `DEFAULT_COOKIE_OPTIONS`. */
+/** The attributes of the session cookie. What is not given comes from the store, and there from `DEFAULT_COOKIE_ATTRIBUTES`. */
 export interface CookieOptions {
   /** The path under which the browser sends the cookie. Default `/`. */
   readonly path?: string | undefined;
@@ -45,6 +45,9 @@ export const DEFAULT_COOKIE_ATTRIBUTES: CookieAttributes = {
   priority: undefined,
 };
 
+/** The longest lifetime in seconds: 400 days, beyond which browsers keep no cookie (RFC 6265bis, section 5.5). */
+export const MAX_LIFETIME_SECONDS = 400 * 24 * 60 * 60;
+
 // RFC 6265, section 4.1.1: path-value is any CHAR except CTLs and ";". A domain is letters, digits, dots and hyphens.
 const PATH = /^\/[\x20-\x3a\x3c-\x7e]*$/;
 const DOMAIN = /^\.?[a-z\d](?:[a-z\d.-]*[a-z\d])?$/i;
@@ -55,7 +58,12 @@ const CHECKS: {
   path: (value) =>
     check(PATH.test(value), "path", 'a text that begins with "/" and holds no ";" or control character'),
   domain: (value) => check(value === undefined || DOMAIN.test(value), "domain", "a host name"),
-  maxAge: (value) => check(Number.isSafeInteger(value), "maxAge", "a whole number of seconds"),
+  maxAge: (value) =>
+    check(
+      Number.isSafeInteger(value) && value <= MAX_LIFETIME_SECONDS,
+      "maxAge",
+      `a whole number of seconds, at most ${MAX_LIFETIME_SECONDS} (400 days)`,
+    ),
   secure: (value) => check(typeof value === "boolean" || value === "auto", "secure", 'true, false or "auto"'),
   httpOnly: (value) => check(typeof value === "boolean", "httpOnly", "true or false"),
   sameSite: (value) =>

@@ -29,6 +29,8 @@ export class Entries {
   readonly #slots = new Map<string, Slot>();
   #newFlashes = new Map<string, string>();
   #removed = new Set<string>();
+  /** Names of stored values that could not be parsed: they count as absent until they are set. */
+  readonly #unreadable = new Set<string>();
   #cleared = false;
 
   constructor(serializer: Serializer, stored: Map<string, string>) {
@@ -39,10 +41,12 @@ export class Entries {
   get(key: string): unknown {
     const slot = this.#slots.get(key);
     if (slot) return slot.value;
-    const text = this.#standing(nameOfKey(key));
+    const name = nameOfKey(key);
+    const text = this.#standing(name);
     if (text === undefined) return undefined;
     const value = this.#parse(text);
-    if (value !== undefined) this.#slots.set(key, { value, isSet: false });
+    if (value === undefined) this.#unreadable.add(name);
+    else this.#slots.set(key, { value, isSet: false });
     return value;
   }
 
@@ -53,7 +57,9 @@ export class Entries {
         `Cannot set "${key}" to undefined; delete("${key}") removes it`,
       );
     }
-    this.#removed.delete(nameOfKey(key));
+    const name = nameOfKey(key);
+    this.#removed.delete(name);
+    this.#unreadable.delete(name);
     this.#slots.set(key, { value, isSet: true });
   }
 
@@ -72,7 +78,7 @@ export class Entries {
     const name = nameOfKey(key);
     const existed = this.has(key);
     this.#slots.delete(key);
-    if (this.#stored.has(name)) this.#removed.add(name);
+    this.#removed.add(name); // also when it is not stored: an update under way may be about to
     return existed;
   }
 
@@ -80,7 +86,7 @@ export class Entries {
     this.#slots.clear();
     this.#newFlashes.clear();
     this.#removed.clear();
-    if (this.#stored.size > 0) this.#cleared = true;
+    this.#cleared = true;
   }
 
   keys(): string[] {
@@ -121,7 +127,7 @@ export class Entries {
     const slot = this.#slots.get(key);
     return (
       this.#cleared ||
-      this.#removed.has(name) ||
+      (this.#removed.has(name) && this.#stored.has(name)) ||
       (slot !== undefined && this.#newText(key, name, slot) !== undefined)
     );
   }
@@ -135,7 +141,7 @@ export class Entries {
       if (text !== undefined) set.push([name, text]);
     }
     set.push(...this.#newFlashes);
-    return { clear: this.#cleared, set, remove: [...this.#removed] };
+    return { clear: this.#cleared, set, remove: [...this.#removed].filter((name) => this.#stored.has(name)) };
   }
 
   /**
@@ -153,11 +159,13 @@ export class Entries {
     this.#stored = new Map(changes.clear ? [] : this.#stored);
     for (const name of changes.remove) this.#stored.delete(name);
     for (const [name, text] of changes.set) this.#stored.set(name, text);
+    const restoreSlots = this.#countSlotsAsRead();
     this.#newFlashes = new Map();
     this.#removed = new Set();
     this.#cleared = false;
     return () => {
       this.#stored = before.stored;
+      restoreSlots();
       for (const name of before.removed) if (!this.#isSet(name)) this.#removed.add(name);
       if (this.#cleared) return;
       this.#cleared = before.cleared;
@@ -166,16 +174,37 @@ export class Entries {
     };
   }
 
+  /** What was set stands in the store from now on, as if it had been read there. Returns the way back, for those not set anew since. */
+  #countSlotsAsRead(): () => void {
+    const counted: [key: string, set: Slot, read: Slot][] = [];
+    for (const [key, slot] of this.#slots) {
+      if (slot.isSet) counted.push([key, slot, { value: slot.value, isSet: false }]);
+    }
+    for (const [key, , read] of counted) this.#slots.set(key, read);
+    return () => {
+      for (const [key, set, read] of counted) if (this.#slots.get(key) === read) this.#slots.set(key, set);
+    };
+  }
+
   /** The text stored under a key, as far as this request knows. */
   storedText(key: string): string | undefined {
     return this.#stored.get(nameOfKey(key));
   }
 
+  /** An update of a key begins: only what the handler does to the key from now on stands against it. */
+  beginUpdate(key: string): void {
+    this.#removed.delete(nameOfKey(key));
+  }
+
   /** Takes note of what another way than `changes()` has stored under a key. What the handler set there meanwhile stands. */
-  storedElsewhere(key: string, text: string | undefined): void {
-    if (text === undefined) this.#stored.delete(nameOfKey(key));
-    else this.#stored.set(nameOfKey(key), text);
-    if (this.#slots.get(key)?.isSet === false) this.#slots.delete(key);
+  storedElsewhere(key: string, text: string | undefined, value: unknown): void {
+    const name = nameOfKey(key);
+    if (text === undefined) this.#stored.delete(name);
+    else this.#stored.set(name, text);
+    this.#unreadable.delete(name);
+    if (this.#cleared || this.#removed.has(name) || this.#slots.get(key)?.isSet === true) return;
+    if (text === undefined) this.#slots.delete(key);
+    else this.#slots.set(key, { value, isSet: false });
   }
 
   parseText(text: string | undefined): unknown {
@@ -192,7 +221,8 @@ export class Entries {
   }
 
   #standing(name: string): string | undefined {
-    return this.#cleared || this.#removed.has(name) ? undefined : this.#stored.get(name);
+    const isGone = this.#cleared || this.#removed.has(name) || this.#unreadable.has(name);
+    return isGone ? undefined : this.#stored.get(name);
   }
 
   /**

@@ -26,7 +26,10 @@ export class SessionError extends Error {
   }
 }
 
-/** An option that cannot work. Thrown by constructors and by `sessions()`, never while requests are served. */
+/**
+ * An option that cannot work. Thrown by constructors and by `sessions()`. One case is only seen when a request comes, and then passed to
+ * `next()`: two stores mounted under one name.
+ */
 export class SessionConfigError extends SessionError {
   override readonly name = "SessionConfigError" as const;
 

@@ -1,7 +1,7 @@
 import { hash, randomFillSync } from "node:crypto";
 
 /** Characters of a session's place: 24 random bits, enough to spread sessions evenly over Redis Cluster's 16,384 slots. */
-export const PLACE_LENGTH = 4;
+const PLACE_LENGTH = 4;
 /** Characters of 256 random bits in base64url. */
 const SECRET_LENGTH = 43;
 /** Characters of an id: its place and its secret. */

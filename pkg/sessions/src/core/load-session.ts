@@ -1,7 +1,7 @@
 import type { SessionCarrier } from "./carrier.ts";
 import { isSessionError } from "./errors.ts";
 import { Session } from "./session.ts";
-import type { SessionData } from "./session.ts";
+import type { SessionData } from "./session-data.ts";
 import { sessionCookie } from "./session-cookie.ts";
 import type { SessionAddress } from "./session-address.ts";
 import type { SessionStore, StoredRow } from "./store.ts";
@@ -22,10 +22,13 @@ export async function loadSession<Data extends object = SessionData>(
 ): Promise<Session<Data> | null> {
   const renewMs = isRenewalDue(store, address) ? lifeLeft(store, address) : 0;
   const row = await store.read(address.handle, renewMs);
-  if (!row || row.head.absoluteEnd <= store.now()) return null;
+  if (!row) return null;
   address.idleMs = row.head.idle.seconds * 1000;
   address.absoluteEnd = row.head.absoluteEnd;
-  if (row.renewed) await correctRenewal(store, address, renewMs);
+  // What came may tell of a shorter idle timeout than was known here, by which a renewal is due after all.
+  if (row.renewed || (renewMs === 0 && isRenewalDue(store, address))) {
+    await correctRenewal(store, address, renewMs);
+  }
   if (carrier) reissue(store, address, row, carrier);
   return new Session<Data>(store, { stored: { address, row }, carrier });
 }

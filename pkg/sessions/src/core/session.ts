@@ -7,24 +7,12 @@ import { DEFAULT_FLASH_KEY } from "./entry-name.ts";
 import { SessionCookieError, SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
 import { placeOf } from "./ids.ts";
 import type { IdleTimeout, RowHead } from "./row.ts";
+import type { SessionData, SessionKey, SessionValue } from "./session-data.ts";
 import { sessionCookie } from "./session-cookie.ts";
 import { newAddress } from "./session-address.ts";
 import type { SessionAddress } from "./session-address.ts";
-import type { Delta, Lifetime, SessionStore, StoredRow } from "./store.ts";
+import type { Lifetime, SessionStore, StoredRow } from "./store.ts";
 import { updateEntry, updateUnstored } from "./update-entry.ts";
-
-/**
- * The keys and types of sessions when `getSession()` is called without a type argument. Empty: any key, values are `unknown`.
- *
- * Declare yours once: `declare module "hertz-sessions" { interface SessionData { username: string } }`.
- */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- made to be merged with what an application declares
-export interface SessionData {}
-
-/** The keys of a session: those of its data type, or any text when that type is empty. */
-export type SessionKey<Data extends object> = keyof Data extends never ? string : keyof Data & string;
-/** The type of the value under a key. */
-export type SessionValue<Data extends object, Key> = Key extends keyof Data ? Data[Key] : unknown;
 
 /** Where a session comes from: a stored row and its address, and the way to the browser if there is a request. */
 export interface SessionOrigin {
@@ -48,6 +36,8 @@ export class Session<Data extends object = SessionData> {
   /** The head of the stored row; `undefined` while nothing is stored. */
   #head: RowHead | undefined;
   #cookie: CookieAttributes;
+  /** Whether `options()` changed the cookie, so that the browser must be given it anew. */
+  #isCookieChanged = false;
   /** The idle timeout that `options()` asked for. */
   #wantedIdle: IdleTimeout | undefined;
   #destroyed = false;
@@ -90,9 +80,11 @@ export class Session<Data extends object = SessionData> {
     if (!this.#head || !this.#address) {
       return new Date(Date.now() + Math.min(idle.seconds, absoluteSeconds) * 1000);
     }
-    const sinceRenewal = Math.min(performance.now() - this.#address.renewedAt, this.#address.idleMs);
-    const leftMs = Math.min(this.#address.idleMs - sinceRenewal, this.#head.absoluteEnd - this.#store.now());
-    return new Date(Date.now() + leftMs);
+    const { renewedAt, idleMs } = this.#address;
+    // Not renewed by this process, since the store refused to: then its idle timeout is the best guess.
+    const idleLeftMs = renewedAt === -Infinity ? idleMs : idleMs - (performance.now() - renewedAt);
+    const leftMs = Math.min(idleLeftMs, this.#head.absoluteEnd - this.#store.now());
+    return new Date(Date.now() + Math.max(0, leftMs));
   }
 
   /** The value under a key, or `undefined`. The same object each time, so a change made inside it counts as a change. */
@@ -136,8 +128,8 @@ export class Session<Data extends object = SessionData> {
   }
 
   /**
-   * Changes the attributes of this session's cookie on this response, over the store's. `maxAge` also says how long the store keeps
-   * the session while it is not used, from the next save on.
+   * Changes the attributes of this session's cookie, over the store's. The next `save()` gives the browser the cookie with them; `maxAge`
+   * also says how long the store keeps the session while it is not used, and is kept with the session.
    *
    * @throws SessionCookieError for an unknown option or an illegal value
    */
@@ -147,6 +139,7 @@ export class Session<Data extends object = SessionData> {
     const problem = this.#carrier?.problemOf(merged);
     if (problem) throw new SessionCookieError(problem);
     this.#cookie = merged;
+    this.#isCookieChanged = true;
     if (options.maxAge === undefined) return;
     this.#wantedIdle =
       merged.maxAge > 0
@@ -184,14 +177,13 @@ export class Session<Data extends object = SessionData> {
   ): Promise<Result> {
     return this.#inTurn("update", async () => {
       const address = this.#address;
-      const asUnknown = { entries: this.#entries, key, change: change as (value: unknown) => unknown };
-      if (this.#head && address) {
-        await updateEntry({ ...asUnknown, store: this.#store, handle: address.handle });
-        this.#renewed(address);
-      } else {
-        await updateUnstored(asUnknown, () => this.#saveNew());
-      }
-      return this.get(key) as Result;
+      const update = { entries: this.#entries, key, change: change as (value: unknown) => unknown };
+      if (!this.#head || !address) return (await updateUnstored(update, () => this.#saveNew())) as Result;
+      if (this.#isCookieChanged) this.#requireOpen("update");
+      const idle = this.#idleChange();
+      const value = await updateEntry({ ...update, store: this.#store, handle: address.handle, idle });
+      this.#merged(address, idle);
+      return value as Result;
     });
   }
 
@@ -210,14 +202,17 @@ export class Session<Data extends object = SessionData> {
       this.#requireOpen("regenerate");
       const changes = this.#entries.changes();
       const head = await this.#attempt(changes, () =>
-        this.#store.move(old.handle, next.handle, this.#delta(changes), this.#lifetime()),
+        this.#store.move(old.handle, next.handle, { ...changes, idle: undefined }, this.#lifetime()),
       );
       this.#store.retired.set(old.handle, true);
       this.#stands(next, head);
     });
   }
 
-  /** Ends the session everywhere, and takes the cookie from the browser. Rejects if it may still be alive. */
+  /**
+   * Ends the session everywhere, and takes the cookie from the browser. Rejects if it may still be alive under the id that this request
+   * knows. A sign-in that crosses it, and moves the session to a new id first, stands.
+   */
   destroy(): Promise<void> {
     return this.#inTurn("destroy", () => this.#destroyNow());
   }
@@ -235,11 +230,11 @@ export class Session<Data extends object = SessionData> {
     };
   }
 
-  #delta(changes: Changes): Delta {
-    const wanted = this.#wantedIdle;
-    const isKept =
-      wanted?.seconds === this.#head?.idle.seconds && wanted?.fromMaxAge === this.#head?.idle.fromMaxAge;
-    return { ...changes, idle: isKept ? undefined : wanted };
+  /** The idle timeout that the row has to get, or `undefined` when it has it. */
+  #idleChange(): IdleTimeout | undefined {
+    const [wanted, stored] = [this.#wantedIdle, this.#head?.idle];
+    const isKept = wanted?.seconds === stored?.seconds && wanted?.fromMaxAge === stored?.fromMaxAge;
+    return isKept ? undefined : wanted;
   }
 
   /** Lets the operations of this object follow one another: each sees what the one before it has stored. */
@@ -289,13 +284,16 @@ export class Session<Data extends object = SessionData> {
   async #saveChanges(): Promise<void> {
     const address = this.#addressNow();
     const changes = this.#entries.changes();
-    const delta = this.#delta(changes);
-    if (!delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) return;
+    const delta = { ...changes, idle: this.#idleChange() };
+    if (this.#isCookieChanged) this.#requireOpen("save");
+    if (!delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) {
+      if (this.#isCookieChanged) this.#issue(address);
+      return;
+    }
     await this.#attempt(changes, async () =>
       (await this.#store.merge(address.handle, delta)) === "gone" ? null : true,
     );
-    if (this.#head && delta.idle) this.#head = { ...this.#head, idle: delta.idle };
-    this.#renewed(address);
+    this.#merged(address, delta.idle);
   }
 
   async #destroyNow(): Promise<void> {
@@ -315,14 +313,20 @@ export class Session<Data extends object = SessionData> {
     this.#head = head;
     address.absoluteEnd = head.absoluteEnd;
     noteRenewal(address, head);
-    this.#requireOpen("finish"); // a handler that did not wait may have sent the headers meanwhile
-    this.#carrier?.issue(address, this.#cookie);
+    this.#issue(address);
   }
 
-  /** A write renewed the idle timeout: a cookie that keeps its own time is told. */
-  #renewed(address: SessionAddress): void {
+  /** A merge was stored, and renewed the idle timeout: a cookie that keeps its own time is sent again. */
+  #merged(address: SessionAddress, idle: IdleTimeout | undefined): void {
+    if (this.#head && idle) this.#head = { ...this.#head, idle };
     if (this.#head) noteRenewal(address, this.#head);
-    if (this.#cookie.maxAge > 0 && this.#carrier?.open) this.#carrier.issue(address, this.#cookie);
+    if (this.#isCookieChanged || (this.#cookie.maxAge > 0 && this.#carrier?.open)) this.#issue(address);
+  }
+
+  #issue(address: SessionAddress): void {
+    this.#requireOpen("finish"); // a handler that did not wait may have sent the headers meanwhile
+    this.#carrier?.issue(address, this.#cookie);
+    this.#isCookieChanged = false;
   }
 
   #requireOpen(operation: string): void {

@@ -1,4 +1,4 @@
-import { DEFAULT_COOKIE_ATTRIBUTES, mergeCookieOptions } from "./cookie-options.ts";
+import { DEFAULT_COOKIE_ATTRIBUTES, MAX_LIFETIME_SECONDS, mergeCookieOptions } from "./cookie-options.ts";
 import type { CookieAttributes, CookieOptions } from "./cookie-options.ts";
 import { SessionConfigError } from "./errors.ts";
 import { jsonSerializer } from "./serializer.ts";
@@ -43,9 +43,6 @@ export interface SessionSettings {
   readonly deadlineMs: number;
 }
 
-/** The longest lifetime: 400 days, beyond which browsers keep no cookie (RFC 6265bis, section 5.5). */
-const MAX_SECONDS = 400 * 24 * 60 * 60;
-
 const COMMON_OPTIONS: { readonly [Name in keyof Required<SessionStoreOptions>]: true } = {
   secrets: true,
   cookie: true,
@@ -71,16 +68,23 @@ export function normalizeSettings(
   const cookie = mergeCookieOptions(DEFAULT_COOKIE_ATTRIBUTES, options.cookie ?? {});
   if (typeof cookie === "string") throw new SessionConfigError(cookie);
   const defaultIdle = cookie.maxAge > 0 ? cookie.maxAge : 1800;
-  return {
-    secrets: checkSecrets(options.secrets),
+  const secrets = checkSecrets(options.secrets);
+  const settings = {
     cookie,
-    idleSeconds: checkNumber("idleTimeout", options.idleTimeout ?? defaultIdle, 1, MAX_SECONDS),
-    absoluteSeconds: checkNumber("absoluteTimeout", options.absoluteTimeout ?? 43_200, 1, MAX_SECONDS),
+    idleSeconds: checkNumber("idleTimeout", options.idleTimeout ?? defaultIdle, 1, MAX_LIFETIME_SECONDS),
+    absoluteSeconds: checkNumber(
+      "absoluteTimeout",
+      options.absoluteTimeout ?? 43_200,
+      1,
+      MAX_LIFETIME_SECONDS,
+    ),
     touchAfter: checkShare(options.touchAfter ?? 0.1),
     maxLength: checkNumber("maxLength", options.maxLength ?? 0, 0, Number.MAX_SAFE_INTEGER),
     serializer: checkSerializer(options.serializer ?? jsonSerializer),
     deadlineMs: checkNumber("deadlineMs", options.deadlineMs ?? 1000, 1, 60_000),
   };
+  // Not enumerable, so that whoever prints a store does not print its secrets.
+  return Object.defineProperty(settings, "secrets", { value: secrets }) as SessionSettings;
 }
 
 function refuseUnknown(options: SessionStoreOptions, ownOptions: readonly string[]): void {

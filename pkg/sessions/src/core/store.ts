@@ -43,7 +43,8 @@ export interface Lifetime {
  * - each is atomic, over all processes that share the store;
  * - a session that does not exist is an answer, never an error. One past its idle timeout or its absolute end does not exist;
  * - a rejection is a `SessionStoreError` and says that the store failed or did not answer within `settings.deadlineMs`;
- *   a write that is late is not carried out after its rejection;
+ *   an insert, merge or move that is late is not carried out after its rejection. A late removal may be, which ends what was to
+ *   end, and so may a late renewal, which creates nothing;
  * - a row that is damaged does not exist, with one warning, and is left as it is; one in a newer form is a `SessionStoreError`
  *   with the code `ERR_SESSION_FORMAT_NEWER`.
  */

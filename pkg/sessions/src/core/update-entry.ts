@@ -1,6 +1,7 @@
 import type { Entries } from "./entries.ts";
 import { nameOfKey } from "./entry-name.ts";
-import { SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
+import { SessionGoneError, SessionStateError, SessionStoreError, SessionValueError } from "./errors.ts";
+import type { IdleTimeout } from "./row.ts";
 import type { SessionStore } from "./store.ts";
 
 /** What a call of `session.update()` asks for. */
@@ -14,6 +15,8 @@ export interface EntryUpdate {
 export interface StoredEntryUpdate extends EntryUpdate {
   readonly store: SessionStore;
   readonly handle: string;
+  /** The idle timeout to store with it; `undefined` keeps the row's. */
+  readonly idle: IdleTimeout | undefined;
 }
 
 /**
@@ -21,48 +24,62 @@ export interface StoredEntryUpdate extends EntryUpdate {
  *
  * Updates of one entry queue within a process, and each hands the text it stored to the next, which therefore need not
  * ask the store first: only other processes can be in the way.
+ *
+ * @returns the new value
  */
-export async function updateEntry(update: StoredEntryUpdate): Promise<void> {
+export async function updateEntry(update: StoredEntryUpdate): Promise<unknown> {
   const { store, handle, entries, key } = update;
   if (entries.isChanged(key)) {
     const message = `Cannot update "${key}": this request has changed it without saving; call save() first`;
     throw new SessionStateError("ERR_SESSION_UNSAVED_CHANGE", message);
   }
+  entries.beginUpdate(key);
+  let value: unknown;
   const giveUpAt = performance.now() + store.settings.deadlineMs;
   const text = await store.updates.run(`${handle} ${key}`, async (before) => {
     let expected = before ? before.result : entries.storedText(key);
     for (;;) {
-      // A round trip is due in any case: the first try is made even if the wait in the queue took all the time.
-      const outcome = await tryOnce(update, expected);
-      if ("stored" in outcome) return outcome.stored;
       if (performance.now() >= giveUpAt) throw conflict(store.settings.deadlineMs);
+      const outcome = await tryOnce(update, expected);
+      if ("stored" in outcome) {
+        value = outcome.value;
+        return outcome.stored;
+      }
       expected = outcome.found;
     }
   });
-  entries.storedElsewhere(key, text);
+  entries.storedElsewhere(key, text, value);
+  return value;
 }
 
-/** Changes one entry of a session that nothing is stored for, so that nobody else can hold it, and takes that back when `save` fails. */
+/**
+ * Changes one entry of a session that nothing is stored for, so that nobody else can hold it, and takes that back when
+ * `save` fails.
+ *
+ * @returns the new value
+ */
 export async function updateUnstored(
   { entries, key, change }: EntryUpdate,
   save: () => Promise<void>,
-): Promise<void> {
+): Promise<unknown> {
   const before = entries.get(key);
   const value = change(before);
   refusePromise(value, key);
   entries.put(key, value);
   try {
     await save();
+    return value;
   } catch (error) {
     if (entries.get(key) === value) entries.put(key, before);
     throw error;
   }
 }
 
-type Outcome = { readonly stored: string | undefined } | { readonly found: string | undefined };
+type Outcome =
+  { readonly stored: string | undefined; readonly value: unknown } | { readonly found: string | undefined };
 
 async function tryOnce(
-  { store, handle, entries, key, change }: StoredEntryUpdate,
+  { store, handle, idle, entries, key, change }: StoredEntryUpdate,
   expected: string | undefined,
 ): Promise<Outcome> {
   const name = nameOfKey(key);
@@ -73,17 +90,17 @@ async function tryOnce(
     clear: false,
     set: text === undefined ? [] : ([[name, text]] as const),
     remove: text === undefined ? [name] : [],
-    idle: undefined,
+    idle,
   };
   const result = await store.merge(handle, delta, { name, text: expected });
   if (result === "gone") throw new SessionGoneError();
-  return result === "merged" ? { stored: text } : result;
+  return result === "merged" ? { stored: text, value } : result;
 }
 
 function refusePromise(value: unknown, key: string): void {
   if (typeof value !== "object" || value === null || !("then" in value)) return;
   const message = `Cannot update "${key}": the function returned a promise; it may run more than once, so it should only compute`;
-  throw new SessionStateError("ERR_SESSION_VALUE", message);
+  throw new SessionValueError("ERR_SESSION_VALUE", message);
 }
 
 function conflict(deadlineMs: number): SessionStoreError {

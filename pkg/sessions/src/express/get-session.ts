@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { SessionStateError } from "../core/errors.ts";
-import type { Session, SessionData } from "../core/session.ts";
+import type { SessionData } from "../core/session-data.ts";
+import type { Session } from "../core/session.ts";
 import { sessionsOn } from "./request-sessions.ts";
 import type { RequestSession } from "./request-sessions.ts";
 

@@ -24,10 +24,10 @@ export function beforeHead(response: ObservedResponse, listener: () => void): vo
     reason?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
     headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
   ): ServerResponse {
+    applyHeaders(response, typeof reason === "string" ? headers : (reason ?? headers)); // throws for an illegal header
+    for (const callBack of listeners) callBack();
     response.writeHead = writeHead;
     response[LISTENERS] = undefined; // deleting it would make a slow object of the response
-    applyHeaders(response, typeof reason === "string" ? headers : (reason ?? headers));
-    for (const callBack of listeners) callBack();
     return typeof reason === "string" ? response.writeHead(status, reason) : response.writeHead(status);
   };
 }

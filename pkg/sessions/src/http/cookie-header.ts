@@ -12,9 +12,14 @@ export function cookieValues(header: string, name: string): string[] {
     if (header[at + name.length] !== "=" || !isPairStart(header, at)) continue;
     const from = at + name.length + 1;
     const end = header.indexOf(";", from);
-    values.push(header.slice(from, end === -1 ? undefined : end).trim());
+    values.push(trimSpace(header.slice(from, end === -1 ? undefined : end)));
   }
   return values;
+}
+
+/** Without the spaces and tabs around it; `trim()` would take what other characters count as white space too. */
+function trimSpace(value: string): string {
+  return value.replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
 function isPairStart(header: string, at: number): boolean {

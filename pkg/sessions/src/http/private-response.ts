@@ -1,5 +1,8 @@
 import type { ServerResponse } from "node:http";
 
+/** One directive of Cache-Control: what stands between commas, of which a quoted text may hold some itself. */
+const DIRECTIVE = /(?:[^",]|"(?:\\.|[^"\\])*")+/g;
+
 /**
  * Marks a response that sets a cookie as one that shared caches must not keep, whatever the handler said about caching.
  *
@@ -7,8 +10,8 @@ import type { ServerResponse } from "node:http";
  */
 export function markPrivate(response: ServerResponse): void {
   const header = response.getHeader("Cache-Control");
-  const directives = (Array.isArray(header) ? header.join(",") : String(header ?? ""))
-    .split(",")
+  const text = Array.isArray(header) ? header.join(",") : String(header ?? "");
+  const directives = (text.match(DIRECTIVE) ?? [])
     .map((directive) => directive.trim())
     .filter((directive) => directive !== "" && !/^(?:public|s-maxage)\b/i.test(directive));
   if (!directives.some((directive) => /^(?:private|no-store)$/i.test(directive))) {

@@ -46,9 +46,7 @@ export class SessionMount implements CookieSource {
     const session = await loadSession(this.store, sent.known.address, carrier);
     if (session) return session;
     this.#known.delete(sent.known.value);
-    return new Session(this.store, {
-      carrier: new ResponseCarrier(this, request, response, { isPresent: true, known: undefined }),
-    });
+    return new Session(this.store, { carrier });
   }
 
   /** The cookie value for a session. It is remembered, so that the next request with it needs no verification. */

@@ -97,7 +97,8 @@ export class MemoryStore extends BaseStore {
 
   #alive(handle: string): HeldRow | undefined {
     const row = this.#rows.get(handle);
-    return row && row.expiresAt > this.now() ? row : undefined;
+    const now = this.now();
+    return row && row.expiresAt > now && row.head.absoluteEnd > now ? row : undefined;
   }
 
   #newHead({ idle, absoluteSeconds }: Lifetime): RowHead {

@@ -26,7 +26,7 @@ const OPTIONS = {
 
 /**
  * Opens an ioredis client with the settings that sessions need: it returns at once, keeps trying to connect for as long as it lives,
- * rejects commands while Redis is away instead of holding them, and warns once for each outage. Close it with `client.quit()`.
+ * rejects what was under way when a connection broke, and warns once for each outage. A `RedisStore` over it rejects at once while Redis is away. Close it with `client.quit()`.
  *
  * @throws SessionConfigError when ioredis is not installed or the address is none
  */

@@ -20,19 +20,31 @@ export function isIoredisClient(client: unknown): client is IoredisClient {
   return typeof status === "string" && typeof getex === "function" && typeof evalsha === "function";
 }
 
+const adapters = new WeakMap<IoredisClient, IoredisCommands>();
+
 /** The commands of an ioredis client. */
 export class IoredisCommands implements RedisCommands {
   readonly #client: IoredisClient;
+  readonly #listeners: ConnectionListener[] = [];
   #wasLost = false;
 
-  constructor(client: IoredisClient) {
+  private constructor(client: IoredisClient) {
     this.#client = client;
     client.on("ready", () => {
       this.#wasLost = false;
+      for (const listener of this.#listeners) listener.connected();
     });
     client.on("close", () => {
       this.#wasLost = true;
+      for (const listener of this.#listeners) listener.lost();
     });
+  }
+
+  /** One for each client: the stores that share a client share its two event listeners too. */
+  static of(client: IoredisClient): IoredisCommands {
+    const adapter = adapters.get(client) ?? new IoredisCommands(client);
+    adapters.set(client, adapter);
+    return adapter;
   }
 
   get isDown(): boolean {
@@ -70,8 +82,7 @@ export class IoredisCommands implements RedisCommands {
   }
 
   watch(listener: ConnectionListener): void {
-    this.#client.on("ready", () => listener.connected());
-    this.#client.on("close", () => listener.lost());
+    this.#listeners.push(listener);
     if (this.#client.status === "ready") listener.connected();
   }
 }

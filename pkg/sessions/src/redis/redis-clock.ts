@@ -1,23 +1,29 @@
 import type { RedisCommands } from "./redis-commands.ts";
 
+/** For how long an answer is trusted: clocks part by a few milliseconds in it. */
+const TRUSTED_MS = 60_000;
+
 /**
- * Redis's clock as seen from here: asked once for each connection, then kept by this process's monotonic clock, which no one sets.
+ * Redis's clock as seen from here: asked when a connection stands, then kept by this process's monotonic clock, which no one sets.
  *
- * It is right to within half the round trip of that question.
+ * It may lag by the time that the answer took, and never runs ahead: a deadline reckoned by it is early rather than late, also when Redis
+ * hung for seconds before it answered. Every minute it is asked again, beside the commands, which do not wait for that.
  */
 export class RedisClock {
   readonly #commands: RedisCommands;
-  /** Redis's milliseconds since 1970 minus `performance.now()`; `undefined` while it must be asked. */
-  #offset: number | undefined;
+  /** Redis's milliseconds since 1970 minus `performance.now()`, as last asked; this machine's until then. */
+  #offset = performance.timeOrigin;
+  #isKnown = false;
+  #trustedUntil = 0;
   #asking: Promise<void> | undefined;
 
   constructor(commands: RedisCommands) {
     this.#commands = commands;
     commands.watch({
-      connected: () => void this.known(), // ahead of the first request, so that none has to wait for it
+      connected: () => void this.ask(), // ahead of the first request, so that none has to wait for it
       lost: () => {
-        // The next connection may lead to another server, whose clock is another one.
-        this.#offset = undefined;
+        // The next connection may lead to another server, whose clock is another one; until it was asked, the last is the best guess.
+        this.#isKnown = false;
         this.#asking = undefined;
       },
     });
@@ -25,17 +31,26 @@ export class RedisClock {
 
   /** Milliseconds since 1970 on Redis's clock; on this machine's until it was asked. */
   now(): number {
-    return performance.now() + (this.#offset ?? performance.timeOrigin);
+    return performance.now() + this.#offset;
   }
 
   /** Resolves once the clock is known; `undefined` if it is already. Rejects when Redis cannot be asked; the next call asks again. */
   known(): Promise<void> | undefined {
-    if (this.#offset !== undefined) return undefined;
+    if (!this.#isKnown) return this.ask();
+    if (performance.now() > this.#trustedUntil) void this.ask();
+    return undefined;
+  }
+
+  /** Asks now. Resolves once the clock is known, rejects when Redis cannot be asked. */
+  ask(): Promise<void> {
     if (this.#asking) return this.#asking;
     const asking = this.#ask((offset) => {
       if (this.#asking !== asking) return; // the connection that was asked is gone
       this.#asking = undefined;
+      if (offset === undefined) return;
       this.#offset = offset;
+      this.#isKnown = true;
+      this.#trustedUntil = performance.now() + TRUSTED_MS;
     });
     this.#asking = asking;
     asking.catch(() => undefined); // whoever waits for it is told; nobody need wait
@@ -44,10 +59,8 @@ export class RedisClock {
 
   async #ask(settle: (offset: number | undefined) => void): Promise<void> {
     try {
-      const askedAt = performance.now();
       const [seconds, microseconds] = await this.#commands.time();
-      const answeredAt = performance.now();
-      settle(seconds * 1000 + microseconds / 1000 - (askedAt + answeredAt) / 2);
+      settle(seconds * 1000 + microseconds / 1000 - performance.now());
     } catch (error) {
       settle(undefined);
       throw error;

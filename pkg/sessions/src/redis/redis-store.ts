@@ -1,7 +1,7 @@
 import { BaseStore } from "../core/base-store.ts";
 import { SessionConfigError } from "../core/errors.ts";
 import type { StoreOperation } from "../core/errors.ts";
-import { PLACE_LENGTH } from "../core/ids.ts";
+import { placeOf } from "../core/ids.ts";
 import { encodeIdle, encodeRowTail } from "../core/row.ts";
 import type { RowHead } from "../core/row.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
@@ -28,7 +28,8 @@ const REFUSAL_REMEMBERED_MS = 3000;
 /**
  * Keeps sessions in Redis 6.2 or newer, or Valkey: one string each, shared by all processes.
  *
- * A read is one command, `GET` or `GETEX`; each write is one script. See `docs/decisions/0001-row-key-and-id.md` for what stands in Redis.
+ * A read is one command, `GET` or `GETEX`; each change of a row is one script, and a removal one `DEL`. The key is made of the handle, and the
+ * value is the row's text.
  */
 export class RedisStore extends BaseStore {
   readonly #commands: RedisCommands;
@@ -48,7 +49,7 @@ export class RedisStore extends BaseStore {
     if (typeof keyPrefix !== "string" || keyPrefix.includes("{")) {
       throw new SessionConfigError('Store option keyPrefix must be a text without "{"');
     }
-    this.#commands = new IoredisCommands(client);
+    this.#commands = IoredisCommands.of(client);
     this.#clock = new RedisClock(this.#commands);
     this.#keyPrefix = keyPrefix;
   }
@@ -68,7 +69,7 @@ export class RedisStore extends BaseStore {
     if (found === WRONG_TYPE) return this.damaged(handle, "its key holds another type than a string");
     if (found.text === null) return null;
     const row = this.judge(handle, found.text);
-    return row && { ...row, renewed: found.renewed };
+    return row && row.head.absoluteEnd > this.now() ? { ...row, renewed: found.renewed } : null;
   }
 
   override async renew(handle: string, lifeMs: number): Promise<void> {
@@ -120,7 +121,8 @@ export class RedisStore extends BaseStore {
 
   /** The place stands in braces: keys of one place share a slot of Redis Cluster, so a script can move a row between them. */
   #keyOf(handle: string): string {
-    return `${this.#keyPrefix}{${handle.slice(0, PLACE_LENGTH)}}${handle.slice(PLACE_LENGTH)}`;
+    const place = placeOf(handle);
+    return `${this.#keyPrefix}{${place}}${handle.slice(place.length)}`;
   }
 
   #operandsOf({ clear, set, remove, idle }: Delta, middle: readonly string[]): (string | number)[] {
@@ -161,11 +163,18 @@ export class RedisStore extends BaseStore {
     values: (string | number)[],
   ): Promise<unknown> {
     const keys = handles.map((handle) => this.#keyOf(handle));
-    const answer = await this.#ask(operation, async () => {
-      const deadline = performance.now() + this.settings.deadlineMs;
+    const dueAt = performance.now() + this.settings.deadlineMs;
+    const send = async (): Promise<unknown> => {
       await this.#clock.known();
-      const deadlineThere = this.now() + deadline - performance.now();
-      return script.run(this.#commands, keys, [Math.floor(deadlineThere), ...values]);
+      const dueThere = Math.floor(this.now() + dueAt - performance.now());
+      const answer = await script.run(this.#commands, keys, [dueThere, ...values]);
+      return typeof answer === "string" ? Number(answer) : answer; // a client may be set to give numbers as texts
+    };
+    const answer = await this.#ask(operation, async () => {
+      const first = await send();
+      if (first !== REFUSED.late || performance.now() >= dueAt) return first;
+      await this.#clock.ask(); // there is time left by our clock, so what we know of Redis's is wrong: somebody has set it
+      return send();
     });
     if (answer === REFUSED.late) throw this.lateError(operation);
     if (answer === REFUSED.newer) throw this.newerFormatError(operation);

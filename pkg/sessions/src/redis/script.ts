@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RedisCommands } from "./redis-commands.ts";
+import { redisCodeOf } from "./redis-error.ts";
 
 /** A Lua script: sent by its hash, and in full only when Redis does not hold it. */
 export class Script {
@@ -19,7 +20,7 @@ export class Script {
     try {
       return await commands.runByHash(this.hash, keys, values);
     } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+      if (redisCodeOf(error) !== "NOSCRIPT") throw error;
       return commands.runSource(this.source, keys, values);
     }
   }

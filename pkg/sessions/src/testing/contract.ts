@@ -18,7 +18,7 @@ export type CreateStores = (options: SessionStoreOptions) => Promise<SharedStore
 
 /** One promise of the contract, as a test. */
 export interface ContractCase {
-  /** The rule that it belongs to, S1 to S10. */
+  /** The rule that it belongs to, S1 to S10, as the package's README numbers them. */
   readonly rule: string;
   /** The behaviour, in words. */
   readonly name: string;

@@ -7,11 +7,13 @@ import { openCases } from "./open.ts";
 import { responseCases } from "./response.ts";
 import { saveCases } from "./save.ts";
 import { updateCases } from "./update.ts";
+import { valueCases } from "./values.ts";
 
 /** Every promise that a store must keep, each as one test. */
 export const contractCases: readonly ContractCase[] = [
   ...lazyCases,
   ...saveCases,
+  ...valueCases,
   ...updateCases,
   ...destroyCases,
   ...cookieCases,

@@ -48,6 +48,22 @@ export const lifetimeCases: readonly ContractCase[] = [
   },
   {
     rule: "S7",
+    name: "what is past its absolute end is not there for any operation of the store, whatever time was left to it",
+    async run(stage) {
+      const { first, second } = await stage.stores({ idleTimeout: 60, absoluteTimeout: 1 });
+      const browser = new Browser();
+      const replica = await stage.replica(first);
+      await saveValues(replica, browser);
+      const handle = await replica.visit(browser, (session) => session.handle);
+      await second.renew(handle, 60_000);
+      await wait(1050);
+      const nothing = { clear: false, set: [], remove: [], idle: undefined };
+      assert.equal(await second.read(handle, 60_000), null);
+      assert.equal(await second.merge(handle, nothing), "gone");
+    },
+  },
+  {
+    rule: "S7",
     name: "a maxAge of the session's own is its idle timeout, and stays its cookie's on every replica",
     async run(stage) {
       const [first, second] = await stage.replicas({ idleTimeout: 1, touchAfter: 0 });

@@ -33,6 +33,31 @@ export const responseCases: readonly ContractCase[] = [
   },
   {
     rule: "S10",
+    name: "save() sends a cookie whose attributes options() changed, though no value changed, and update() does too",
+    async run(stage) {
+      const { first, second, browser } = await signedIn(stage);
+      await first.visit(browser, (session) => {
+        session.options({ sameSite: "strict" });
+        return session.save();
+      });
+      assert.match(browser.lastSetCookies.join(), /SameSite=Strict/);
+      await second.visit(browser, (session) => {
+        session.options({ maxAge: 600 });
+        return session.update("n", () => 1);
+      });
+      assert.match(browser.lastSetCookies.join(), /Max-Age=600/);
+      const idleMs = await first.visit(browser, (session) => session.expiresAt.getTime() - Date.now());
+      assert.ok(Math.abs(idleMs - 600_000) < 5000, "the store keeps it as long as the browser");
+      await first.visit(browser, (session) => {
+        session.options({ maxAge: 0 });
+        return session.save();
+      });
+      assert.doesNotMatch(browser.lastSetCookies.join(), /Max-Age/);
+      assert.equal(browser.lastSetCookies.length, 1);
+    },
+  },
+  {
+    rule: "S10",
     name: "after the headers have gone a save that needs no cookie is stored, and one that needs one is refused before it writes",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);

@@ -41,6 +41,22 @@ export const updateCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    name: "updates count on from a value that the same request has set and saved, and a later save undoes none",
+    async run(stage) {
+      const { first, second, browser } = await signedIn(stage);
+      await first.visit(browser, async (session) => {
+        session.set("n", 0);
+        await session.save();
+        assert.equal(await session.update("n", (n) => Number(n) + 1), 1);
+        await second.visit(browser.copy(), (other) => other.update("n", (n) => Number(n) + 1));
+        session.set("other", true);
+        await session.save();
+      });
+      assert.deepEqual(await valuesAt(second, browser), { user: "ada", n: 2, other: true });
+    },
+  },
+  {
+    rule: "S3",
     name: "flashes left at once by two requests are all read, and once",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
