@@ -104,10 +104,12 @@ describe("the packed library", () => {
     test.each([
       ["nodenext", ["--module", "nodenext"]],
       ["bundler", ["--module", "preserve", "--moduleResolution", "bundler"]],
-    ])("compiles a strict TypeScript consumer with %s resolution", async (_name, resolution) => {
+    ])("compiles strict TypeScript consumers with %s resolution", async (_name, resolution) => {
       const strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit"];
       const options = ["--ignoreConfig", "--target", "es2023", "--types", "node", ...strict, ...resolution];
-      expect(await run(join(installed, ".bin/tsc"), [...options, "consumer.ts"], project)).toBe("");
+      for (const file of ["consumer.ts", "declared-data.ts"]) {
+        expect(await run(join(installed, ".bin/tsc"), [...options, file], project)).toBe("");
+      }
     });
   });
 
