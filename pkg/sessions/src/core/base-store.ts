@@ -13,9 +13,9 @@ import type { Session } from "./session.ts";
 import { normalizeSettings } from "./settings.ts";
 import type { SessionSettings, SessionStoreOptions } from "./settings.ts";
 import type { Delta, Expectation, Lifetime, MergeResult, SessionStore, StoredRow } from "./store.ts";
-import { warn } from "./warnings.ts";
+import { warnOfUnreadable } from "./warnings.ts";
 
-/** Handles remembered at least: as destroyed or moved, and as warned about. */
+/** Handles remembered at least as destroyed or moved. */
 const REMEMBERED_HANDLES = 4096;
 
 /** What all stores of this library have in common: their settings, `open()`, deadlines, and the judgement of damaged rows. */
@@ -23,7 +23,6 @@ export abstract class BaseStore implements SessionStore {
   readonly settings: SessionSettings;
   readonly updates = new KeyedQueue<string | undefined>();
   readonly retired = new RecentMap<true>(REMEMBERED_HANDLES);
-  readonly #warned = new RecentMap<true>(REMEMBERED_HANDLES);
   readonly #deadlines: Deadlines;
 
   protected constructor(options: SessionStoreOptions, ownOptions: readonly string[]) {
@@ -85,13 +84,7 @@ export abstract class BaseStore implements SessionStore {
 
   /** Warns once that what stands under a handle is no session, and counts it as none. */
   protected damaged(handle: string, damage: string): null {
-    if (!this.#warned.has(handle)) {
-      this.#warned.set(handle, true);
-      warn(
-        "WRN_SESSION_UNREADABLE",
-        `A stored session cannot be read: ${damage}. It is left as it is and counts as none`,
-      );
-    }
+    warnOfUnreadable(handle, damage);
     return null;
   }
 }

@@ -2,7 +2,6 @@ import { flashPrefix, keyOfName, nameOfFlash, nameOfKey } from "./entry-name.ts"
 import { SessionValueError } from "./errors.ts";
 import { createFlashTag } from "./ids.ts";
 import type { Serializer } from "./serializer.ts";
-import { warn } from "./warnings.ts";
 
 /** A value that was read or set: what the handler holds in its hands. */
 interface Slot {
@@ -25,6 +24,7 @@ export interface Changes {
  */
 export class Entries {
   readonly #serializer: Serializer;
+  readonly #onUnreadable: () => void;
   #stored: Map<string, string>;
   readonly #slots = new Map<string, Slot>();
   #newFlashes = new Map<string, string>();
@@ -33,7 +33,13 @@ export class Entries {
   readonly #unreadable = new Set<string>();
   #cleared = false;
 
-  constructor(serializer: Serializer, stored: Map<string, string>) {
+  /** @param onUnreadable - is called when a stored value cannot be parsed; it counts as absent */
+  constructor(
+    serializer: Serializer,
+    stored: Map<string, string>,
+    onUnreadable: () => void = () => undefined,
+  ) {
+    this.#onUnreadable = onUnreadable;
     this.#serializer = serializer;
     this.#stored = stored;
   }
@@ -248,7 +254,7 @@ export class Entries {
     try {
       return this.#serializer.parse(text);
     } catch {
-      warn("WRN_SESSION_UNREADABLE", "A value of a stored session cannot be parsed; it counts as absent");
+      this.#onUnreadable();
       return undefined;
     }
   }

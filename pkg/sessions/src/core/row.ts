@@ -35,7 +35,8 @@ export interface Damage {
 /** A row in a form that only a newer release knows. */
 export const NEWER_FORMAT = "newer format";
 
-const HEAD = /^@\t1\t(\d{1,15})\t(\d{1,15})\t([1-9]\d{0,8})(m?)\t([^\t\n]*)\t(\d{1,9})$/;
+const HEAD =
+  /^@\t1\t(\d{1,15})\t(\d{1,15})\t([1-9]\d{0,8})(m?)\t((?:[\w.!~*'()-]|%[\dA-Fa-f]{2})*)\t(\d{1,9})$/;
 const NEWER_HEAD = /^@\t([2-9]|[1-9]\d{1,8})\t/;
 
 /** The lines of a row as a person reads them: the head, then one line for each entry, name and value with a tab between. */

@@ -13,6 +13,7 @@ import { newAddress } from "./session-address.ts";
 import type { SessionAddress } from "./session-address.ts";
 import type { Lifetime, SessionStore, StoredRow } from "./store.ts";
 import { updateEntry, updateUnstored } from "./update-entry.ts";
+import { warnOfUnreadableValue } from "./warnings.ts";
 
 /** Where a session comes from: a stored row and its address, and the way to the browser if there is a request. */
 export interface SessionOrigin {
@@ -50,7 +51,8 @@ export class Session<Data extends object = SessionData> {
     this.#carrier = carrier;
     this.#address = stored?.address;
     this.#head = stored?.row.head;
-    this.#entries = new Entries(store.settings.serializer, stored?.row.entries ?? new Map<string, string>());
+    const entries = stored?.row.entries ?? new Map<string, string>();
+    this.#entries = new Entries(store.settings.serializer, entries, () => warnOfUnreadableValue(this.handle));
     this.#cookie = sessionCookie(store, stored?.row.head);
   }
 

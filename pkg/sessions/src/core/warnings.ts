@@ -1,3 +1,5 @@
+import { RecentMap } from "./recent-map.ts";
+
 /** Stable codes of the warnings that the library emits through `process.emitWarning`. */
 export type SessionWarningCode =
   "WRN_SESSION_UNREADABLE" | "WRN_SESSION_SHORT_SECRET" | "WRN_SESSION_REDIS_DOWN";
@@ -8,4 +10,29 @@ export type SessionWarningCode =
  */
 export function warn(code: SessionWarningCode, message: string): void {
   process.emitWarning(message, { type: "SessionWarning", code });
+}
+
+/** Sessions remembered at least as those that were warned about. */
+const REMEMBERED_SESSIONS = 4096;
+
+const unreadable = new RecentMap<true>(REMEMBERED_SESSIONS);
+
+/** Warns that a stored session cannot be read, and says what is wrong: once for each session, however many requests meet it. */
+export function warnOfUnreadable(handle: string, damage: string): void {
+  if (unreadable.has(handle)) return;
+  unreadable.set(handle, true);
+  warn(
+    "WRN_SESSION_UNREADABLE",
+    `A stored session cannot be read: ${damage}. It is left as it is and counts as none`,
+  );
+}
+
+/** Warns that one value of a stored session cannot be parsed, likewise once for each session. */
+export function warnOfUnreadableValue(handle: string): void {
+  if (unreadable.has(handle)) return;
+  unreadable.set(handle, true);
+  warn(
+    "WRN_SESSION_UNREADABLE",
+    "A value of a stored session cannot be parsed. It is left as it is and counts as absent",
+  );
 }

@@ -16,7 +16,10 @@ if now > tonumber(ARGV[1]) then return ${REFUSED.late} end
 /** Up to so many changes, searching the row is cheaper than parting it into lines. */
 const FEW = 16;
 
-/** Reads the row under `KEYS[1]` and parts its first line from its entries, each of which stands behind a newline. */
+/**
+ * Reads the row under `KEYS[1]` and parts its first line from its entries, each of which stands behind a newline. What `decodeRow()` would
+ * not read is no session here either, and stays as it is.
+ */
 const READ_ROW = `
 local row = redis.pcall('GET', KEYS[1])
 if type(row) == 'table' and not string.find(row.err, '^WRONGTYPE') then return row end
@@ -27,7 +30,12 @@ if not created then
   return string.find(head, '^@\\t[1-9]%d*\\t') and not string.find(head, '^@\\t1\\t') and ${REFUSED.newer} or ${REFUSED.gone}
 end
 if tonumber(absolute) <= now then return ${REFUSED.gone} end
+if #created > 15 or #absolute > 15 or #idle > 10 or #version > 9 then return ${REFUSED.gone} end
+if string.find(user, "[^%w_.!~*'()%%%-]") or string.find(user .. '  ', '%%%X') or string.find(user .. '  ', '%%%x%X') then
+  return ${REFUSED.gone}
+end
 local body = string.sub(row, #head + 1)
+if string.find(body, '\\n[^\\t\\n]*\\n') or string.find(body, '\\n[^\\t\\n]*$') then return ${REFUSED.gone} end
 `;
 
 /**
