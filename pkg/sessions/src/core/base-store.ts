@@ -1,12 +1,13 @@
 import { NEWER_FORMAT, decodeRow } from "./row.ts";
 import type { Row, RowHead } from "./row.ts";
 import { Deadlines } from "./deadlines.ts";
-import { SessionStoreError, SessionValueError } from "./errors.ts";
-import type { StoreOperation } from "./errors.ts";
+import { SessionStoreError } from "./errors.ts";
+import type { SessionValueError, StoreOperation } from "./errors.ts";
 import { isId } from "./ids.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { loadSession } from "./load-session.ts";
 import { RecentMap } from "./recent-map.ts";
+import { newerFormatError, rowTooLargeError } from "./row-errors.ts";
 import { addressOf } from "./session-address.ts";
 import type { SessionData } from "./session-data.ts";
 import type { Session } from "./session.ts";
@@ -65,8 +66,7 @@ export abstract class BaseStore implements SessionStore {
   }
 
   protected tooLargeError(bytes: number): SessionValueError {
-    const message = `Cannot save the session: its row has ${bytes} bytes, maxLength allows ${this.settings.maxLength}`;
-    return new SessionValueError("ERR_SESSION_TOO_LARGE", message);
+    return rowTooLargeError(bytes, this.settings.maxLength);
   }
 
   /** A row as text, read; `null` with one warning when it is damaged. */
@@ -77,9 +77,7 @@ export abstract class BaseStore implements SessionStore {
   }
 
   protected newerFormatError(operation: StoreOperation): SessionStoreError {
-    const message =
-      "A session is stored in a form that only a newer release reads; roll out readers before writers";
-    return new SessionStoreError("ERR_SESSION_FORMAT_NEWER", operation, message);
+    return newerFormatError(operation);
   }
 
   /** Warns once that what stands under a handle is no session, and counts it as none. */

@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { ID_LENGTH, isId } from "../core/ids.ts";
+import { deriveKeys } from "./derive-keys.ts";
 
 /** Characters of an HMAC-SHA256 in base64url. */
 const MAC_LENGTH = 43;
@@ -27,9 +28,7 @@ export class CookieSigner {
 
   constructor(name: string, secrets: readonly string[]) {
     this.#name = name;
-    this.#keys = secrets.map((secret) =>
-      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", PURPOSE, 32))),
-    );
+    this.#keys = deriveKeys(secrets, PURPOSE);
   }
 
   /** The value of the cookie with this id, signed with the newest secret. */

@@ -1,5 +1,5 @@
-import { applyDelta } from "../core/apply-delta.ts";
 import { BaseStore } from "../core/base-store.ts";
+import { beginHead, mergeIntoRow, renewRow } from "../core/change-row.ts";
 import { SessionConfigError } from "../core/errors.ts";
 import { encodeRow } from "../core/row.ts";
 import type { Row, RowHead } from "../core/row.ts";
@@ -61,26 +61,22 @@ export class MemoryStore extends BaseStore {
     lifetime: Lifetime,
   ): Promise<RowHead | null> {
     if (this.#alive(handle)) return null;
-    return this.#write(handle, { head: this.#newHead(lifetime), entries: new Map(entries) });
+    return this.#write(handle, { head: beginHead(this.now(), lifetime), entries: new Map(entries) });
   }
 
   override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
     const row = this.#alive(handle);
     if (!row) return "gone";
-    if (expected && row.entries.get(expected.name) !== expected.text) {
-      return { found: row.entries.get(expected.name) };
-    }
-    const head = delta.idle ? { ...row.head, idle: delta.idle } : row.head;
-    this.#write(handle, { head, entries: applyDelta(row.entries, delta) });
+    const merged = mergeIntoRow(row, delta, expected);
+    if ("found" in merged) return merged;
+    this.#write(handle, merged);
     return "merged";
   }
 
   override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null> {
     const row = this.#alive(from);
     if (!row || this.#alive(to)) return null;
-    const { user, dataVersion } = row.head;
-    const head = { ...this.#newHead(lifetime), user, dataVersion };
-    this.#write(to, { head, entries: applyDelta(row.entries, delta) });
+    const head = this.#write(to, renewRow(row, delta, this.now(), lifetime));
     this.#rows.delete(from);
     return head;
   }
@@ -99,11 +95,6 @@ export class MemoryStore extends BaseStore {
     const row = this.#rows.get(handle);
     const now = this.now();
     return row && row.expiresAt > now && row.head.absoluteEnd > now ? row : undefined;
-  }
-
-  #newHead({ idle, absoluteSeconds }: Lifetime): RowHead {
-    const createdAt = this.now();
-    return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000, idle, user: "", dataVersion: 0 };
   }
 
   #write(handle: string, row: Row): RowHead {

@@ -1,0 +1,25 @@
+import { applyDelta } from "./apply-delta.ts";
+import type { Row, RowHead } from "./row.ts";
+import type { Delta, Expectation, Lifetime } from "./store.ts";
+
+/** The head of a session that begins now. */
+export function beginHead(createdAt: number, { idle, absoluteSeconds }: Lifetime): RowHead {
+  return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000, idle, user: "", dataVersion: 0 };
+}
+
+/** A row after a change, or the text found where the change expects another: what `merge` does in a store that keeps rows in this process. */
+export function mergeIntoRow(
+  { head, entries }: Row,
+  delta: Delta,
+  expected: Expectation | undefined,
+): Row | { readonly found: string | undefined } {
+  const found = expected && entries.get(expected.name);
+  if (expected && found !== expected.text) return { found };
+  return { head: delta.idle ? { ...head, idle: delta.idle } : head, entries: applyDelta(entries, delta) };
+}
+
+/** A row after a change, with a lifetime that begins now: what `move` does in such a store. */
+export function renewRow({ head, entries }: Row, delta: Delta, now: number, lifetime: Lifetime): Row {
+  const { user, dataVersion } = head;
+  return { head: { ...beginHead(now, lifetime), user, dataVersion }, entries: applyDelta(entries, delta) };
+}
