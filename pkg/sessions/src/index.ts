@@ -15,8 +15,17 @@ export {
 } from "./core/errors.ts";
 export type { SessionErrorCode, StoreOperation } from "./core/errors.ts";
 export type { IdleTimeout, Row, RowHead } from "./core/row.ts";
+export type { AnyStore, SealedStore } from "./core/sealed-store.ts";
 export type { Serializer } from "./core/serializer.ts";
 export type { SessionData, SessionKey, SessionValue } from "./core/session-data.ts";
 export type { Session } from "./core/session.ts";
 export type { SessionSettings, SessionStoreOptions } from "./core/settings.ts";
-export type { Delta, Expectation, Lifetime, MergeResult, SessionStore, StoredRow } from "./core/store.ts";
+export type {
+  Delta,
+  Expectation,
+  Lifetime,
+  MergeResult,
+  SessionStore,
+  SessionWriter,
+  StoredRow,
+} from "./core/store.ts";

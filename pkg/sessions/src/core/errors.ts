@@ -3,6 +3,7 @@ export type SessionErrorCode =
   | "ERR_SESSION_CONFIG"
   | "ERR_SESSION_CONFLICT"
   | "ERR_SESSION_COOKIE"
+  | "ERR_SESSION_COOKIE_TOO_LARGE"
   | "ERR_SESSION_DESTROYED"
   | "ERR_SESSION_FORMAT_NEWER"
   | "ERR_SESSION_GONE"
@@ -76,12 +77,12 @@ export class SessionStateError extends SessionError {
   override readonly name = "SessionStateError" as const;
 }
 
-/** A cookie that no browser would take: an illegal attribute. */
+/** A cookie that no browser would take: an illegal attribute, or a session that does not fit into its cookies. */
 export class SessionCookieError extends SessionError {
   override readonly name = "SessionCookieError" as const;
 
-  constructor(message: string) {
-    super("ERR_SESSION_COOKIE", message);
+  constructor(message: string, code: SessionErrorCode = "ERR_SESSION_COOKIE") {
+    super(code, message);
   }
 }
 

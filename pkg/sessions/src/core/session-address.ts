@@ -1,4 +1,5 @@
 import { createId, handleOf } from "./ids.ts";
+import type { RowHead } from "./row.ts";
 
 /** Where a session stands, and what this process last saw of its lifetime. One object for all requests that know the cookie. */
 export interface SessionAddress {
@@ -26,4 +27,10 @@ export function addressOf(id: string, idleMs: number): SessionAddress {
 /** An address for a session that is about to be stored, in the slot of `place` if one is given. */
 export function newAddress(idleMs: number, place?: string): SessionAddress {
   return addressOf(createId(place), idleMs);
+}
+
+/** Takes note that the row was written, which renewed its idle timeout. */
+export function noteRenewal(address: SessionAddress, head: RowHead): void {
+  address.renewedAt = performance.now();
+  address.idleMs = head.idle.seconds * 1000;
 }

@@ -6,18 +6,18 @@ import type { Changes } from "./entries.ts";
 import { DEFAULT_FLASH_KEY } from "./entry-name.ts";
 import { SessionCookieError, SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
 import { placeOf } from "./ids.ts";
-import type { IdleTimeout, RowHead } from "./row.ts";
+import type { IdleTimeout, Row, RowHead } from "./row.ts";
 import type { SessionData, SessionKey, SessionValue } from "./session-data.ts";
 import { sessionCookie } from "./session-cookie.ts";
-import { newAddress } from "./session-address.ts";
+import { newAddress, noteRenewal } from "./session-address.ts";
 import type { SessionAddress } from "./session-address.ts";
-import type { Lifetime, SessionStore, StoredRow } from "./store.ts";
+import type { Lifetime, SessionWriter } from "./store.ts";
 import { updateEntry, updateUnstored } from "./update-entry.ts";
 import { warnOfUnreadableValue } from "./warnings.ts";
 
 /** Where a session comes from: a stored row and its address, and the way to the browser if there is a request. */
 export interface SessionOrigin {
-  readonly stored?: { readonly address: SessionAddress; readonly row: StoredRow } | undefined;
+  readonly stored?: { readonly address: SessionAddress; readonly row: Row } | undefined;
   readonly carrier?: SessionCarrier | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface SessionOrigin {
  * destroyed by this request or needs a cookie after the headers have gone.
  */
 export class Session<Data extends object = SessionData> {
-  readonly #store: SessionStore;
+  readonly #store: SessionWriter;
   readonly #carrier: SessionCarrier | undefined;
   readonly #entries: Entries;
   #address: SessionAddress | undefined;
@@ -46,7 +46,7 @@ export class Session<Data extends object = SessionData> {
   #running: Promise<unknown> = Promise.resolve();
 
   /** For the doors of the library; applications call `getSession()` or `store.open()`. */
-  constructor(store: SessionStore, { stored, carrier }: SessionOrigin) {
+  constructor(store: SessionWriter, { stored, carrier }: SessionOrigin) {
     this.#store = store;
     this.#carrier = carrier;
     this.#address = stored?.address;
@@ -181,7 +181,7 @@ export class Session<Data extends object = SessionData> {
       const address = this.#address;
       const update = { entries: this.#entries, key, change: change as (value: unknown) => unknown };
       if (!this.#head || !address) return (await updateUnstored(update, () => this.#saveNew())) as Result;
-      if (this.#isCookieChanged) this.#requireOpen("update");
+      if (this.#needsCookie) this.#requireOpen("update");
       const idle = this.#idleChange();
       const value = await updateEntry({ ...update, store: this.#store, handle: address.handle, idle });
       this.#merged(address, idle);
@@ -287,11 +287,11 @@ export class Session<Data extends object = SessionData> {
     const address = this.#addressNow();
     const changes = this.#entries.changes();
     const delta = { ...changes, idle: this.#idleChange() };
-    if (this.#isCookieChanged) this.#requireOpen("save");
     if (!delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) {
-      if (this.#isCookieChanged) this.#issue(address);
+      if (this.#isCookieChanged) this.#issue(address, "save");
       return;
     }
+    if (this.#needsCookie) this.#requireOpen("save");
     await this.#attempt(changes, async () =>
       (await this.#store.merge(address.handle, delta)) === "gone" ? null : true,
     );
@@ -301,6 +301,7 @@ export class Session<Data extends object = SessionData> {
   async #destroyNow(): Promise<void> {
     const address = this.#address;
     if (this.#head && address) {
+      if (this.#carrier?.prepare) this.#requireOpen("destroy");
       await this.#store.remove(address.handle);
       this.#store.retired.set(address.handle, true);
     }
@@ -322,23 +323,26 @@ export class Session<Data extends object = SessionData> {
   #merged(address: SessionAddress, idle: IdleTimeout | undefined): void {
     if (this.#head && idle) this.#head = { ...this.#head, idle };
     if (this.#head) noteRenewal(address, this.#head);
-    if (this.#isCookieChanged || (this.#cookie.maxAge > 0 && this.#carrier?.open)) this.#issue(address);
+    if (this.#needsCookie || (this.#cookie.maxAge > 0 && this.#carrier?.open)) this.#issue(address);
   }
 
-  #issue(address: SessionAddress): void {
-    this.#requireOpen("finish"); // a handler that did not wait may have sent the headers meanwhile
+  #issue(address: SessionAddress, operation = "finish"): void {
+    this.#requireOpen(operation); // a handler that did not wait may have sent the headers meanwhile
     this.#carrier?.issue(address, this.#cookie);
     this.#isCookieChanged = false;
   }
 
-  #requireOpen(operation: string): void {
-    if (!this.#carrier || this.#carrier.open) return;
-    const message = `Cannot ${operation}: the session needs a cookie, and the headers of the response have gone`;
-    throw new SessionStateError("ERR_SESSION_HEADERS_SENT", message);
+  /** Whether a write needs a cookie: for its attributes, or since the cookies hold the session itself. */
+  get #needsCookie(): boolean {
+    return this.#isCookieChanged || this.#carrier?.prepare !== undefined;
   }
-}
 
-function noteRenewal(address: SessionAddress, head: RowHead): void {
-  address.renewedAt = performance.now();
-  address.idleMs = head.idle.seconds * 1000;
+  /** Before a write that needs a cookie: the browser must still be able to take it. */
+  #requireOpen(operation: string): void {
+    if (this.#carrier?.open === false) {
+      const message = `Cannot ${operation}: the session needs a cookie, and the headers of the response have gone`;
+      throw new SessionStateError("ERR_SESSION_HEADERS_SENT", message);
+    }
+    this.#carrier?.prepare?.(this.#cookie);
+  }
 }

@@ -36,19 +36,8 @@ export interface Lifetime {
   readonly absoluteSeconds: number;
 }
 
-/**
- * What holds sessions: the contract of every store that keeps rows on a server.
- *
- * For all of its operations:
- * - each is atomic, over all processes that share the store;
- * - a session that does not exist is an answer, never an error. One past its idle timeout or its absolute end does not exist;
- * - a rejection is a `SessionStoreError` and says that the store failed or did not answer within `settings.deadlineMs`;
- *   an insert, merge or move that is late is not carried out after its rejection. A late removal may be, which ends what was to
- *   end, and so may a late renewal, which creates nothing;
- * - a row that is damaged does not exist, with one warning, and is left as it is; one in a newer form is a `SessionStoreError`
- *   with the code `ERR_SESSION_FORMAT_NEWER`.
- */
-export interface SessionStore {
+/** What a session writes its row through: the half of a store that a session knows. See `SessionStore` for what holds for all operations. */
+export interface SessionWriter {
   readonly settings: SessionSettings;
   /** Lets the updates of one entry in this process wait for each other. */
   readonly updates: KeyedQueue<string | undefined>;
@@ -57,17 +46,6 @@ export interface SessionStore {
 
   /** Milliseconds since 1970 by the store's clock. Known once any operation has been answered. */
   now(): number;
-
-  /**
-   * The row of a session, or `null`.
-   *
-   * @param renewMs - let it live so many milliseconds from now if it exists; 0 leaves its lifetime. A store that refuses to
-   *   renew answers all the same, with `renewed: false`
-   */
-  read(handle: string, renewMs: number): Promise<StoredRow | null>;
-
-  /** Lets an existing session live so many milliseconds from now. Nothing happens if there is none. */
-  renew(handle: string, lifeMs: number): Promise<void>;
 
   /**
    * Stores a new session, if there is none under this handle.
@@ -94,4 +72,29 @@ export interface SessionStore {
 
   /** Removes a session. Resolves only once it is gone; one that does not exist is gone. */
   remove(handle: string): Promise<void>;
+}
+
+/**
+ * What holds sessions: the contract of every store that keeps rows on a server.
+ *
+ * For all of its operations:
+ * - each is atomic, over all processes that share the store;
+ * - a session that does not exist is an answer, never an error. One past its idle timeout or its absolute end does not exist;
+ * - a rejection is a `SessionStoreError` and says that the store failed or did not answer within `settings.deadlineMs`;
+ *   an insert, merge or move that is late is not carried out after its rejection. A late removal may be, which ends what was to
+ *   end, and so may a late renewal, which creates nothing;
+ * - a row that is damaged does not exist, with one warning, and is left as it is; one in a newer form is a `SessionStoreError`
+ *   with the code `ERR_SESSION_FORMAT_NEWER`.
+ */
+export interface SessionStore extends SessionWriter {
+  /**
+   * The row of a session, or `null`.
+   *
+   * @param renewMs - let it live so many milliseconds from now if it exists; 0 leaves its lifetime. A store that refuses to
+   *   renew answers all the same, with `renewed: false`
+   */
+  read(handle: string, renewMs: number): Promise<StoredRow | null>;
+
+  /** Lets an existing session live so many milliseconds from now. Nothing happens if there is none. */
+  renew(handle: string, lifeMs: number): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Entries } from "./entries.ts";
 import { nameOfKey } from "./entry-name.ts";
 import { SessionGoneError, SessionStateError, SessionStoreError, SessionValueError } from "./errors.ts";
 import type { IdleTimeout } from "./row.ts";
-import type { SessionStore } from "./store.ts";
+import type { SessionWriter } from "./store.ts";
 
 /** What a call of `session.update()` asks for. */
 export interface EntryUpdate {
@@ -13,7 +13,7 @@ export interface EntryUpdate {
 
 /** An update of a session that a store holds. */
 export interface StoredEntryUpdate extends EntryUpdate {
-  readonly store: SessionStore;
+  readonly store: SessionWriter;
   readonly handle: string;
   /** The idle timeout to store with it; `undefined` keeps the row's. */
   readonly idle: IdleTimeout | undefined;

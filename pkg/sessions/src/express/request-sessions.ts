@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SessionConfigError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
-import type { SessionMount } from "../http/session-mount.ts";
+import type { Mount } from "../http/mount.ts";
 
 /** One named session of one request, loaded when it is first asked for. A request that has several holds a chain of them. */
 export class RequestSession {
-  readonly mount: SessionMount;
+  readonly mount: Mount;
   readonly other: RequestSession | undefined;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   #loading: Promise<Session> | undefined;
 
   constructor(
-    mount: SessionMount,
+    mount: Mount,
     request: IncomingMessage,
     response: ServerResponse,
     other: RequestSession | undefined,
@@ -46,7 +46,7 @@ export function sessionsOn(request: RequestWithSessions): RequestSession | undef
  *
  * @throws SessionConfigError when another store is mounted under the same name
  */
-export function mountOn(request: RequestWithSessions, response: ServerResponse, mount: SessionMount): void {
+export function mountOn(request: RequestWithSessions, response: ServerResponse, mount: Mount): void {
   const first = request[SESSIONS];
   for (let held = first; held; held = held.other) {
     if (held.mount.name !== mount.name) continue;

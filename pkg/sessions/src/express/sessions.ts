@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SessionConfigError } from "../core/errors.ts";
-import type { SessionStore } from "../core/store.ts";
+import { isSealedStore } from "../core/sealed-store.ts";
+import type { AnyStore } from "../core/sealed-store.ts";
+import type { Mount } from "../http/mount.ts";
+import { SealedMount } from "../http/sealed-mount.ts";
 import { SessionMount } from "../http/session-mount.ts";
 import { mountOn } from "./request-sessions.ts";
 
@@ -20,8 +23,9 @@ export type SessionMiddleware = (
  * @param names - the name of the session's cookie, or several
  * @throws SessionConfigError when a name cannot be that of a cookie, is given twice, or needs attributes that the store's cookie has not
  */
-export function sessions(names: string | readonly string[], store: SessionStore): SessionMiddleware {
-  const mounts = listNames(names).map((name) => new SessionMount(name, requireStore(store)));
+export function sessions(names: string | readonly string[], store: AnyStore): SessionMiddleware {
+  const mounts = listNames(names).map((name) => createMount(name, requireStore(store)));
+  refuseSharedCookies(mounts);
   return function mountSessions(request, response, next) {
     try {
       for (const mount of mounts) mountOn(request, response, mount);
@@ -31,6 +35,27 @@ export function sessions(names: string | readonly string[], store: SessionStore)
     }
     next();
   };
+}
+
+/** The way from cookies to sessions that this kind of store takes. */
+function createMount(name: string, store: AnyStore): Mount {
+  return isSealedStore(store) ? new SealedMount(name, store) : new SessionMount(name, store);
+}
+
+/** A session that takes several cookies must not find those of another among them. */
+function refuseSharedCookies(mounts: readonly Mount[]): void {
+  const takenBy = new Map<string, string>();
+  for (const { name, cookieNames } of mounts) {
+    for (const cookieName of cookieNames) {
+      const other = takenBy.get(cookieName);
+      if (other !== undefined) {
+        throw new SessionConfigError(
+          `The sessions ${other} and ${name} would share the cookie ${cookieName}`,
+        );
+      }
+      takenBy.set(cookieName, name);
+    }
+  }
 }
 
 function listNames(names: unknown): readonly string[] {
@@ -45,9 +70,9 @@ function listNames(names: unknown): readonly string[] {
   });
 }
 
-function requireStore(store: unknown): SessionStore {
-  const isStore = typeof store === "object" && store !== null && "settings" in store && "read" in store;
-  if (isStore) return store as SessionStore;
+function requireStore(store: unknown): AnyStore {
+  const isObject = typeof store === "object" && store !== null && "settings" in store;
+  if (isObject && ("read" in store || "encrypt" in store)) return store as AnyStore;
   throw new SessionConfigError(
     "sessions() needs a store as its second argument, such as new MemoryStore({ secrets: [...] })",
   );

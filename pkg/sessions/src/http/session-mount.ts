@@ -9,6 +9,7 @@ import type { SessionStore } from "../core/store.ts";
 import { cookieValues } from "./cookie-header.ts";
 import { problemOfCookie } from "./cookie-name.ts";
 import { CookieSigner } from "./cookie-signer.ts";
+import type { Mount } from "./mount.ts";
 import { ResponseCarrier } from "./response-carrier.ts";
 import type { CookieSource } from "./response-carrier.ts";
 import { NO_COOKIE } from "./sent-cookie.ts";
@@ -17,9 +18,10 @@ import type { KnownCookie, SentCookie } from "./sent-cookie.ts";
 /** Cookies remembered at least. An entry takes about 500 bytes. */
 const KNOWN_COOKIES = 10_000;
 
-/** One named session of an application: its cookie's name, its store, and the cookies that were verified lately. */
-export class SessionMount implements CookieSource {
+/** One named session of an application that a store holds: its cookie's name, its store, and the cookies that were verified lately. */
+export class SessionMount implements Mount, CookieSource {
   readonly name: string;
+  readonly cookieNames: readonly string[];
   readonly store: SessionStore;
   readonly #signer: CookieSigner;
   /** By value. It saves the HMAC and the SHA-256, and tells when the session was renewed; it never stands in for a read. */
@@ -30,6 +32,7 @@ export class SessionMount implements CookieSource {
     const problem = problemOfCookie(name, store.settings.cookie);
     if (problem) throw new SessionConfigError(problem);
     this.name = name;
+    this.cookieNames = [name];
     this.store = store;
     this.#signer = new CookieSigner(name, store.settings.secrets);
   }

@@ -1,0 +1,13 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AnyStore } from "../core/sealed-store.ts";
+import type { Session } from "../core/session.ts";
+
+/** One named session of an application: how its cookies become a session. */
+export interface Mount {
+  readonly name: string;
+  /** The names of all cookies that the session may take. No other session of the application may take any of them. */
+  readonly cookieNames: readonly string[];
+  readonly store: AnyStore;
+  /** The session that a request's cookies prove, or a new one. */
+  load(request: IncomingMessage, response: ServerResponse): Promise<Session>;
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SessionCarrier } from "../core/carrier.ts";
+import type { CookieAttributes } from "../core/cookie-options.ts";
+import type { SessionAddress } from "../core/session-address.ts";
+import { problemOfCookie } from "./cookie-name.ts";
+import { ResponseCookies } from "./response-cookies.ts";
+import type { SealedCookies, SentSession } from "./sealed-cookies.ts";
+import type { SealedRow } from "./sealed-row.ts";
+import { isSecureCookie } from "./secure-request.ts";
+
+/** One request, and what its session is made of. */
+export interface SealedExchange {
+  readonly name: string;
+  readonly cookies: SealedCookies;
+  readonly row: SealedRow;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly sent: SentSession;
+}
+
+/** Carries one session itself on one response: its row, sealed, in as many cookies as it takes. */
+export class SealedCarrier implements SessionCarrier {
+  readonly #exchange: SealedExchange;
+  /** Made when it is first needed: most responses carry no session cookie. */
+  #responseCookies: ResponseCookies | undefined;
+  /** Whose session the cookies on this response hold; `undefined` when they take it away. */
+  #address: SessionAddress | undefined;
+
+  constructor(exchange: SealedExchange) {
+    this.#exchange = exchange;
+  }
+
+  get open(): boolean {
+    return !this.#exchange.response.headersSent;
+  }
+
+  get isStale(): boolean {
+    return this.#exchange.sent.isStale;
+  }
+
+  problemOf(cookie: CookieAttributes): string | undefined {
+    return problemOfCookie(this.#exchange.name, cookie);
+  }
+
+  prepare(cookie: CookieAttributes): void {
+    const { cookies, row, request } = this.#exchange;
+    const capacity = cookies.capacityOf(cookie, isSecureCookie(cookie, request));
+    row.limit((bytes) => cookies.requireRoom(bytes, capacity));
+  }
+
+  issue(address: SessionAddress, cookie: CookieAttributes): void {
+    const { cookies, row, request, sent } = this.#exchange;
+    const session = row.toSeal(address.id);
+    this.#put(cookies.give(session, sent.names, cookie, isSecureCookie(cookie, request)), address);
+  }
+
+  clear(cookie: CookieAttributes): void {
+    const { cookies, request, sent } = this.#exchange;
+    this.#put(cookies.take(sent.names, cookie, isSecureCookie(cookie, request)), undefined);
+  }
+
+  #put(lines: readonly string[], address: SessionAddress | undefined): void {
+    this.#address = address;
+    this.#responseCookies ??= new ResponseCookies(this.#exchange.response, () => this.#isDead());
+    this.#responseCookies.replace(lines);
+  }
+
+  #isDead(): boolean {
+    return this.#address !== undefined && this.#exchange.row.hasEnded(this.#address.handle);
+  }
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { SessionConfigError, isSessionError } from "../core/errors.ts";
+import type { SealedStore } from "../core/sealed-store.ts";
+import { addressOf } from "../core/session-address.ts";
+import type { SessionAddress } from "../core/session-address.ts";
+import { sessionCookie } from "../core/session-cookie.ts";
+import { Session } from "../core/session.ts";
+import { problemOfCookie } from "./cookie-name.ts";
+import { JweSealing } from "./jwe-sealing.ts";
+import { JwsSealing } from "./jws-sealing.ts";
+import type { Mount } from "./mount.ts";
+import { SealedCarrier } from "./sealed-carrier.ts";
+import { SealedCookies } from "./sealed-cookies.ts";
+import type { SealedSession } from "./sealed-payload.ts";
+import { SealedRow } from "./sealed-row.ts";
+
+/** The name goes into what keys are derived from, which OpenSSL limits to 1024 bytes. */
+const MAX_NAME_LENGTH = 256;
+
+/** One named session of an application that lives in its cookies. */
+export class SealedMount implements Mount {
+  readonly name: string;
+  readonly store: SealedStore;
+  readonly #cookies: SealedCookies;
+
+  /** @throws SessionConfigError when no cookie can have this name, or the store's attributes under this name */
+  constructor(name: string, store: SealedStore) {
+    const problem = problemOfCookie(name, store.settings.cookie);
+    if (problem) throw new SessionConfigError(problem);
+    if (name.length > MAX_NAME_LENGTH) {
+      const message = `A session's name may have ${MAX_NAME_LENGTH} characters, found ${name.length}`;
+      throw new SessionConfigError(message);
+    }
+    this.name = name;
+    this.store = store;
+    const { secrets } = store.settings;
+    this.#cookies = new SealedCookies(
+      name,
+      store.encrypt ? new JweSealing(name, secrets) : new JwsSealing(name, secrets),
+    );
+  }
+
+  get cookieNames(): readonly string[] {
+    return this.#cookies.names;
+  }
+
+  /**
+   * The session that a request's cookies hold, or a new one. Nothing is awaited: there is nobody to ask.
+   *
+   * @throws SessionStoreError `ERR_SESSION_FORMAT_NEWER` when a newer release sealed it; its cookies stay as they are
+   */
+  async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
+    const { store } = this;
+    const sent = this.#cookies.find(request.headers.cookie, store.now());
+    const row = new SealedRow(store, sent.session);
+    const carrier = new SealedCarrier({
+      name: this.name,
+      cookies: this.#cookies,
+      row,
+      request,
+      response,
+      sent,
+    });
+    if (!sent.session) return new Session(row, { carrier });
+    const address = this.#addressOf(sent.session);
+    if (carrier.open && (sent.isStale || this.#isRenewalDue(sent.session))) {
+      this.#renew(sent.session, address, carrier);
+    }
+    const { head, entries } = sent.session.row;
+    return new Session(row, { stored: { address, row: { head, entries: new Map(entries) } }, carrier });
+  }
+
+  #addressOf({ id, sealedAt, row: { head } }: SealedSession): SessionAddress {
+    const address = addressOf(id, head.idle.seconds * 1000);
+    address.renewedAt = performance.now() - (this.store.now() - sealedAt);
+    address.absoluteEnd = head.absoluteEnd;
+    return address;
+  }
+
+  #isRenewalDue({ sealedAt, row: { head } }: SealedSession): boolean {
+    return this.store.now() - sealedAt >= head.idle.seconds * 1000 * this.store.settings.touchAfter;
+  }
+
+  /** Seals the session anew, as it came: for its idle timeout, or with the newest secret. */
+  #renew({ row: { head } }: SealedSession, address: SessionAddress, carrier: SealedCarrier): void {
+    try {
+      carrier.issue(address, sessionCookie(this.store, head));
+      address.renewedAt = performance.now();
+    } catch (error) {
+      // It was sealed for cookies with shorter attributes. It stays readable as it is, so the request goes on.
+      if (!isSessionError(error, "ERR_SESSION_COOKIE_TOO_LARGE")) throw error;
+    }
+  }
+}
