@@ -1,11 +1,12 @@
+import type { AnyStore } from "../core/sealed-store.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
 import type { SessionStore } from "../core/store.ts";
 import { Replica } from "./replica.ts";
 
 /** Two stores over the same sessions, as two replicas of an application have them. One store may stand for both. */
-export interface SharedStores {
-  readonly first: SessionStore;
-  readonly second: SessionStore;
+export interface SharedStores<Store extends AnyStore = SessionStore> {
+  readonly first: Store;
+  readonly second: Store;
   /** Gives back what they hold; sessions need not be removed. */
   close(): Promise<void>;
 }
@@ -14,7 +15,18 @@ export interface SharedStores {
  * Makes two stores with these options and whatever else they need. Each call is for one case: its sessions must not be seen by others, so
  * use another key prefix each time.
  */
-export type CreateStores = (options: SessionStoreOptions) => Promise<SharedStores>;
+export type CreateStores<Store extends AnyStore = SessionStore> = (
+  options: SessionStoreOptions,
+) => Promise<SharedStores<Store>>;
+
+/**
+ * Where stores keep sessions: on a `server`, so that all requests find one session, or each in its visitor's `cookie`, so that every request
+ * brings what its browser was given last.
+ */
+export type StoreKind = "server" | "cookie";
+
+/** The kinds of a case that does not ask for more than that a session comes back with its cookie. */
+export const EVERY_KIND: readonly StoreKind[] = ["server", "cookie"];
 
 /** One promise of the contract, as a test. */
 export interface ContractCase {
@@ -22,8 +34,15 @@ export interface ContractCase {
   readonly rule: string;
   /** The behaviour, in words. */
   readonly name: string;
+  /** Which kinds of store can keep it. Default those on a server only. */
+  readonly kinds?: readonly StoreKind[] | undefined;
   /** Rejects when the store does not keep the promise. */
   run(stage: Stage): Promise<void>;
+}
+
+/** The cases that a kind of store is held to. */
+export function casesFor(cases: readonly ContractCase[], kind: StoreKind): readonly ContractCase[] {
+  return cases.filter(({ kinds = ["server"] }) => kinds.includes(kind));
 }
 
 /** At least 32 characters, as secrets should have. */
@@ -31,18 +50,21 @@ export const CONTRACT_SECRET = "the secret of the session store contract";
 
 /** What a case plays on: it makes replicas, and ends them all when the case is over. */
 export class Stage {
-  readonly #createStores: CreateStores;
+  readonly #createStores: CreateStores<AnyStore>;
   readonly #closers: (() => Promise<void>)[] = [];
 
-  constructor(createStores: CreateStores) {
+  constructor(createStores: CreateStores<AnyStore>) {
     this.#createStores = createStores;
   }
 
-  /** Two stores without anything around them. */
+  /**
+   * Two stores without anything around them. They are typed as stores on a server: a case that cookie stores keep as well uses no more
+   * of them than those have.
+   */
   async stores(options: Partial<SessionStoreOptions> = {}): Promise<SharedStores> {
     const stores = await this.#createStores({ secrets: [CONTRACT_SECRET], ...options });
     this.#closers.push(() => stores.close());
-    return stores;
+    return stores as SharedStores;
   }
 
   /** Two replicas of an application, each a server with a store of its own over the same sessions. */
@@ -64,7 +86,10 @@ export class Stage {
 }
 
 /** Runs one case with stores of its own. */
-export async function runContractCase(contractCase: ContractCase, createStores: CreateStores): Promise<void> {
+export async function runContractCase(
+  contractCase: ContractCase,
+  createStores: CreateStores<AnyStore>,
+): Promise<void> {
   const stage = new Stage(createStores);
   try {
     await contractCase.run(stage);

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Session } from "../core/session.ts";
+import type { AnyStore } from "../core/sealed-store.ts";
 import type { SessionStore } from "../core/store.ts";
 import { getSession } from "../express/get-session.ts";
 import { sessions } from "../express/sessions.ts";
@@ -51,6 +52,7 @@ type Handler = (exchange: Exchange) => Promise<void>;
 
 /** A server with sessions over one store, whose handlers are given with each request. */
 export class Replica {
+  /** Typed as one on a server: see `Stage.stores()`. */
   readonly store: SessionStore;
   readonly #server: Server;
   readonly #url: string;
@@ -64,12 +66,12 @@ export class Replica {
   }
 
   /** A server on a free port of this machine. */
-  static async start(store: SessionStore): Promise<Replica> {
+  static async start(store: AnyStore): Promise<Replica> {
     const server = createServer();
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
     });
-    const replica = new Replica(store, server);
+    const replica = new Replica(store as SessionStore, server);
     const mount = sessions(COOKIE_NAME, store);
     server.on("request", (request, response) => {
       mount(request, response, () => void replica.#serve(request, response));

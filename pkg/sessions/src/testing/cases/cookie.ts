@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SessionStore } from "../../core/store.ts";
-import { CONTRACT_SECRET } from "../contract.ts";
+import { CONTRACT_SECRET, EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { Door } from "../interleave.ts";
 import { Browser, COOKIE_NAME } from "../replica.ts";
@@ -51,6 +51,7 @@ export const cookieCases: readonly ContractCase[] = [
   {
     rule: "S6",
     name: "ids and handles are all different, no handle tells its id, and the handle is the same on every replica",
+    kinds: EVERY_KIND,
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
       const names = new Set<string>();
@@ -72,6 +73,7 @@ export const cookieCases: readonly ContractCase[] = [
   {
     rule: "S6",
     name: "a cookie of which any one character was changed gives a new session without a store call",
+    kinds: EVERY_KIND,
     async run(stage) {
       const { second, browser } = await signedIn(stage);
       const value = browser.cookie?.slice(COOKIE_NAME.length + 1) ?? "";
@@ -82,6 +84,7 @@ export const cookieCases: readonly ContractCase[] = [
   {
     rule: "S6",
     name: "a cookie signed with an older secret counts, and is signed anew with the newest",
+    kinds: EVERY_KIND,
     async run(stage) {
       const stores = await stage.stores();
       const rotated = withSecrets(stores.second, [
@@ -102,6 +105,7 @@ export const cookieCases: readonly ContractCase[] = [
   {
     rule: "S9",
     name: "absent, malformed and oversized cookies give a new session without a store call",
+    kinds: EVERY_KIND,
     async run(stage) {
       const { first, browser } = await signedIn(stage);
       const value = browser.cookie ?? "";
@@ -123,6 +127,7 @@ export const cookieCases: readonly ContractCase[] = [
   {
     rule: "S9",
     name: "of several cookies of one name the one that verifies counts, and two different ones that verify count as none",
+    kinds: EVERY_KIND,
     async run(stage) {
       const { first, browser } = await signedIn(stage);
       const other = new Browser();

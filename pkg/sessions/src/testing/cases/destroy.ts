@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
 import { Browser } from "../replica.ts";
@@ -143,6 +144,7 @@ export const destroyCases: readonly ContractCase[] = [
   {
     rule: "S5",
     name: "a session that is new gets another id from regenerate(), and is stored under that one alone",
+    kinds: EVERY_KIND,
     async run(stage) {
       const [replica] = await stage.replicas();
       const browser = new Browser();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
+import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { Browser } from "../replica.ts";
 import type { Replica } from "../replica.ts";
@@ -8,7 +9,7 @@ import { saveValues, signedIn } from "./visits.ts";
 const SAVED = { isNew: false };
 
 async function isNewAt(replica: Replica, browser: Browser): Promise<{ isNew: boolean }> {
-  return { isNew: await replica.visit(browser.copy(), (session) => session.isNew) };
+  return { isNew: await replica.visit(browser, (session) => session.isNew) };
 }
 
 /** Real seconds: the only cases that wait. */
@@ -16,6 +17,7 @@ export const lifetimeCases: readonly ContractCase[] = [
   {
     rule: "S7",
     name: "a session ends when it was not used for its idle timeout, and reads and saves renew it",
+    kinds: EVERY_KIND,
     async run(stage) {
       const [first, second] = await stage.replicas({ idleTimeout: 1, touchAfter: 0 });
       const [used, unused] = [new Browser(), new Browser()];
@@ -32,6 +34,7 @@ export const lifetimeCases: readonly ContractCase[] = [
   {
     rule: "S7",
     name: "a session ends at its absolute timeout however much it is used and saved",
+    kinds: EVERY_KIND,
     async run(stage) {
       const [first, second] = await stage.replicas({ idleTimeout: 5, absoluteTimeout: 1, touchAfter: 0 });
       const browser = new Browser();
@@ -65,6 +68,7 @@ export const lifetimeCases: readonly ContractCase[] = [
   {
     rule: "S7",
     name: "a maxAge of the session's own is its idle timeout, and stays its cookie's on every replica",
+    kinds: EVERY_KIND,
     async run(stage) {
       const [first, second] = await stage.replicas({ idleTimeout: 1, touchAfter: 0 });
       const browser = new Browser();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { Door } from "../interleave.ts";
 import { Browser, COOKIE_NAME } from "../replica.ts";
@@ -10,6 +11,7 @@ export const responseCases: readonly ContractCase[] = [
   {
     rule: "S10",
     name: "a response has one Set-Cookie for a session however often it is saved, beside those of others",
+    kinds: EVERY_KIND,
     async run(stage) {
       const [replica] = await stage.replicas();
       const browser = new Browser();
@@ -34,6 +36,7 @@ export const responseCases: readonly ContractCase[] = [
   {
     rule: "S10",
     name: "save() sends a cookie whose attributes options() changed, though no value changed, and update() does too",
+    kinds: EVERY_KIND,
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
       await first.visit(browser, (session) => {
@@ -80,6 +83,7 @@ export const responseCases: readonly ContractCase[] = [
   {
     rule: "S10",
     name: "a slow response does not send the cookie of a session that was destroyed or moved meanwhile in this process",
+    kinds: EVERY_KIND,
     async run(stage) {
       for (const end of ["destroy", "regenerate"] as const) {
         const [replica] = await stage.replicas({ cookie: { maxAge: 60 }, touchAfter: 0 });
@@ -101,6 +105,7 @@ export const responseCases: readonly ContractCase[] = [
   {
     rule: "S10",
     name: "a response that sets the cookie is private, whatever the handler says about caching",
+    kinds: EVERY_KIND,
     async run(stage) {
       const cases = [
         [undefined, "private"],
@@ -126,6 +131,7 @@ export const responseCases: readonly ContractCase[] = [
   {
     rule: "S10",
     name: "after destroy() the session is empty and refuses to be saved",
+    kinds: EVERY_KIND,
     async run(stage) {
       const { first, browser } = await signedIn(stage);
       const late = first.visit(browser, async (session) => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
 import { Browser } from "../replica.ts";
@@ -140,6 +141,7 @@ export const saveCases: readonly ContractCase[] = [
   {
     rule: "S3",
     name: "a new session without a value makes no store call and gets no cookie",
+    kinds: EVERY_KIND,
     async run(stage) {
       const [replica] = await stage.replicas();
       const calls = watchStore(replica.store);

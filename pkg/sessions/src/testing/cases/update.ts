@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
 import { signedIn, valuesAt } from "./visits.ts";
@@ -25,6 +26,7 @@ export const updateCases: readonly ContractCase[] = [
   {
     rule: "S3",
     name: "update() returns what is stored, leaves other keys alone and removes a key for undefined",
+    kinds: EVERY_KIND,
     async run(stage) {
       const { first, second, browser } = await signedIn(stage, { user: "ada", cart: [1] });
       const cart = await second.visit(browser, (session) =>

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { Browser } from "../replica.ts";
 import { watchStore } from "../store-calls.ts";
@@ -27,6 +28,7 @@ export const valueCases: readonly ContractCase[] = [
   {
     rule: "S3",
     name: "values of every kind, under keys of every kind, are read as they were saved",
+    kinds: EVERY_KIND,
     async run(stage) {
       const { second, browser } = await signedIn(stage, AWKWARD_VALUES);
       assert.deepEqual(await valuesAt(second, browser), AWKWARD_VALUES);
@@ -89,6 +91,7 @@ export const valueCases: readonly ContractCase[] = [
   {
     rule: "S3",
     name: "a session larger than maxLength is refused with both sizes, and nothing is written",
+    kinds: EVERY_KIND,
     async run(stage) {
       const [replica] = await stage.replicas({ maxLength: 400 });
       const browser = new Browser();
