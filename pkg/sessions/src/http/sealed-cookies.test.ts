@@ -116,6 +116,35 @@ describe("SealedCookies, finding", () => {
     }
   });
 
+  it.each([
+    [
+      "encrypted",
+      JweSealing,
+      "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..5GbdSPPjrP_kw-gu.RX2MvNHQtvPknV3tcZR13PBq_UafHv9HNIwFElKKqrXl_pj9CJE708ws10WdhXYTMvhIDG5L42wU2ZGiodh1JTyoBgTTMUlOcRP9Yk-fcefrd4gM9juBhBauvHm021-Z46SU0Wbwdl96bqe1zJgOOBJegBuRhSP8HJycYyLT.lqyJtc-XwLu7QeUKNNqemQ",
+    ],
+    [
+      "signed",
+      JwsSealing,
+      "eyJhbGciOiJIUzI1NiJ9.QAkxCTE3OTU0Mzk0NTAxMjMJMTc5NTQ4MjY1MDEyMwkxODAwCQkwCiNpZAlaazN2QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQojc2VhbGVkCTE3OTU0Mzk0NjAwMDAKInVzZXIiCSJhZGEi.QpIDdXLeMQ2-ejv0gyQt4JkeP9H_hM-Cjaeo92KNWfE",
+    ],
+  ])("reads a session that an earlier release %s", (_how, Sealing, value) => {
+    const earlier = new SealedCookies("HERTZ-SESSION", new Sealing("HERTZ-SESSION", SECRETS));
+    expect(earlier.find(`HERTZ-SESSION=${value}`, NOW + 60_000).session).toEqual({
+      id: `Zk3v${"A".repeat(43)}`,
+      sealedAt: NOW,
+      row: {
+        head: {
+          createdAt: 1_795_439_450_123,
+          absoluteEnd: 1_795_482_650_123,
+          idle: { seconds: 1800, fromMaxAge: false },
+          user: "",
+          dataVersion: 0,
+        },
+        entries: new Map([['"user"', '"ada"']]),
+      },
+    });
+  });
+
   it("knows which of its cookies a request brought, be they forged", () => {
     expect(cookies.find(undefined, NOW).names).toEqual([]);
     expect(cookies.find("b=1; aa=2; a.12=3", NOW).names).toEqual([]);
