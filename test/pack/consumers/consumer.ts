@@ -1,6 +1,7 @@
 // A TypeScript project that uses the packed library: compiled only, with the types that it ships.
 import { createServer } from "node:http";
 import { getSession, isSessionError, type Session, SessionStoreError, sessions } from "hertz-sessions";
+import { CookieStore } from "hertz-sessions/cookie";
 import { MemoryStore } from "hertz-sessions/memory";
 import { connectRedis, RedisStore } from "hertz-sessions/redis";
 import { describeSessionStore } from "hertz-sessions/testing";
@@ -12,6 +13,7 @@ interface Visit {
 
 const secrets = ["a-secret-of-at-least-thirty-two-characters"];
 const stores = [
+  new CookieStore({ secrets, encrypt: false }),
   new MemoryStore({ secrets, idleTimeout: 60 }),
   new RedisStore({
     client: connectRedis({ url: "redis://127.0.0.1:6379" }),

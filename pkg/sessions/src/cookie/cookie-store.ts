@@ -21,15 +21,15 @@ const REMEMBERED_HANDLES = 4096;
 /**
  * Keeps each session in its visitor's own cookies, encrypted, and nothing on a server: no store to run, none to ask.
  *
- * A session takes up to three cookies, some 9,000 bytes in all; a larger one is refused by `save()`. Both timeouts are kept by the server's
- * clock, whatever the browser does with the cookie.
+ * A session takes up to three cookies, some 9,000 bytes in all; `save()` refuses a larger one with `SessionCookieError`. Both timeouts are
+ * kept by the server's clock, whatever the browser does with the cookie.
  *
  * What no store of this kind can promise, and a store on a server does:
  * - **Nothing is revoked.** `destroy()` and `regenerate()` take the old cookie from this browser. A copy of it made before stays good until its
- *   idle timeout or absolute timeout ends it.
+ *   idle timeout or absolute timeout ends it: so a visitor can also put an older state of the session back.
  * - **The last response wins.** Of two requests at once that change a session, the cookie that arrives last stands as a whole, and the changes of
  *   the other are lost, even to other keys. `update()` is no exception: it compares within its own request alone.
- * - **Every change needs a cookie.** After the headers have gone, `save()`, `update()` and `destroy()` reject with `SessionStateError`.
+ * - **Every change needs a cookie.** After the headers have gone, `save()`, `update()`, `regenerate()` and `destroy()` reject with `SessionStateError`.
  * - **Nobody can list the sessions** of a user, open one by its id, or end one from elsewhere.
  */
 export class CookieStore implements SealedStore {
