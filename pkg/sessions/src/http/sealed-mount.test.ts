@@ -42,6 +42,14 @@ describe("a session in cookies", () => {
     expect(await valuesAt(replica, browser)).toEqual({ text: "short" });
   });
 
+  it("takes what is left of a session that does not open from the browser with the first save", async () => {
+    const browser = await signedInAt(replica, { text: "x".repeat(8000) });
+    browser.put(COOKIE_NAME, "evicted");
+    await saveValues(replica, browser);
+    expect(browser.names).toEqual([COOKIE_NAME]);
+    expect(await valuesAt(replica, browser)).toEqual({ user: "ada" });
+  });
+
   it("leaves the cookies of the application alone, those with a similar name too", async () => {
     const browser = new JarBrowser();
     const others = ["theme", `${COOKIE_NAME}.3`, `${COOKIE_NAME}.x`, `${COOKIE_NAME}1`];
@@ -147,7 +155,10 @@ describe("a session in cookies, after the headers have gone", () => {
         return session.save();
       },
     ],
-    ["update()", (session) => session.update("late", () => 1)],
+    [
+      "update()",
+      (session) => session.update("late", () => 1).finally(() => expect(session.has("late")).toBe(false)),
+    ],
     ["regenerate()", (session) => session.regenerate()],
     ["destroy()", (session) => session.destroy()],
     [

@@ -66,8 +66,7 @@ export class SealedMount implements Mount {
     if (carrier.open && (sent.isStale || this.#isRenewalDue(sent.session))) {
       this.#renew(sent.session, address, carrier);
     }
-    const { head, entries } = sent.session.row;
-    return new Session(row, { stored: { address, row: { head, entries: new Map(entries) } }, carrier });
+    return new Session(row, { stored: { address, row: sent.session.row }, carrier });
   }
 
   #addressOf({ id, sealedAt, row: { head } }: SealedSession): SessionAddress {
