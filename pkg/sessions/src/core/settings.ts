@@ -8,7 +8,7 @@ import { warn } from "./warnings.ts";
 /** What every store can be told. An option that is `undefined` counts as not given. */
 export interface SessionStoreOptions {
   /**
-   * What cookies are signed with: the first signs, all are accepted. To change it, put the new secret in front, keep the old one
+   * What cookies are signed or sealed with: the first does it, all are accepted. To change it, put the new secret in front, keep the old one
    * for as long as its cookies shall count, then drop it. Use 32 random characters or more; fewer cause a warning.
    */
   readonly secrets: readonly string[];
