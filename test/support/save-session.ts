@@ -1,3 +1,4 @@
+import { MemoryStore } from "hertz-sessions/memory";
 import { Session } from "../../pkg/sessions/src/core/session.ts";
 import type { SessionStore } from "../../pkg/sessions/src/core/store.ts";
 
@@ -13,4 +14,23 @@ export async function saveSession(
   for (const [key, value] of Object.entries(values)) session.set(key, value);
   await session.save();
   return session;
+}
+
+/**
+ * A store in this process with one session, and how another request opens it.
+ *
+ * @param deadlineMs - the store's deadline
+ */
+export async function storeWithSession(
+  values: Readonly<Record<string, unknown>>,
+  deadlineMs = 1000,
+): Promise<{ store: MemoryStore; open: () => Promise<AnySession> }> {
+  const store = new MemoryStore({ secrets: ["a secret of the tests, long enough"], deadlineMs });
+  const { id } = await saveSession(store, values);
+  const open = async (): Promise<AnySession> => {
+    const session = await store.open<Record<string, unknown>>(id);
+    if (!session) throw new Error("The session has gone");
+    return session;
+  };
+  return { store, open };
 }

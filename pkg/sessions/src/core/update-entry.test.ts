@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { catchWarnings } from "../../../../test/support/catch-warnings.ts";
 import { failOnce } from "../../../../test/support/fail-operation.ts";
-import { saveSession } from "../../../../test/support/save-session.ts";
+import { storeWithSession } from "../../../../test/support/save-session.ts";
 import type { AnySession } from "../../../../test/support/save-session.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
 import { Door } from "../testing/interleave.ts";
@@ -10,26 +10,11 @@ import { Session } from "./session.ts";
 
 const SECRETS = ["a secret of the tests, long enough"];
 
-/** A store with one session, and how to open it as another request does. */
-async function storeWith(
-  values: Readonly<Record<string, unknown>>,
-  deadlineMs = 1000,
-): Promise<{ store: MemoryStore; open: () => Promise<AnySession> }> {
-  const store = new MemoryStore({ secrets: SECRETS, deadlineMs });
-  const { id } = await saveSession(store, values);
-  const open = async (): Promise<AnySession> => {
-    const session = await store.open<Record<string, unknown>>(id);
-    if (!session) throw new Error("The session has gone");
-    return session;
-  };
-  return { store, open };
-}
-
 const increment = (n: unknown): number => Number(n ?? 0) + 1;
 
 describe("update() of a stored session", () => {
   it("gives the function the value, or undefined, and returns what get() gives from then on", async () => {
-    const { open } = await storeWith({ cart: [1] });
+    const { open } = await storeWithSession({ cart: [1] });
     const session = await open();
     const cart = await session.update("cart", (lines) => [...(lines as number[]), 2]);
     expect(cart).toEqual([1, 2]);
@@ -40,7 +25,7 @@ describe("update() of a stored session", () => {
   });
 
   it("runs the function again with what another request has stored meanwhile", async () => {
-    const { store, open } = await storeWith({ n: 1 });
+    const { store, open } = await storeWithSession({ n: 1 });
     const session = await open();
     const other = await open();
     other.set("n", 10);
@@ -53,7 +38,7 @@ describe("update() of a stored session", () => {
   });
 
   it("hands what it stored to the updates that wait behind it, so that each costs one store call", async () => {
-    const { store, open } = await storeWith({ n: 0 });
+    const { store, open } = await storeWithSession({ n: 0 });
     const sessions = [await open(), await open(), await open(), await open()];
     const calls = watchStore(store);
     const results = await Promise.all(sessions.map((session) => session.update("n", increment)));
@@ -62,7 +47,7 @@ describe("update() of a stored session", () => {
   });
 
   it("does not wait for updates of other keys", async () => {
-    const { store, open } = await storeWith({ n: 0 });
+    const { store, open } = await storeWithSession({ n: 0 });
     const door = new Door();
     const [slow, fast] = [await open(), await open()];
     watchStore(store, ({ values }) =>
@@ -75,7 +60,7 @@ describe("update() of a stored session", () => {
   });
 
   it("rejects with ERR_SESSION_CONFLICT at its deadline when others are always faster, and nothing is written", async () => {
-    const { store, open } = await storeWith({ n: 0, other: true }, 200);
+    const { store, open } = await storeWithSession({ n: 0, other: true }, 200);
     const session = await open();
     let found = 0;
     const merge = vi.spyOn(store, "merge");
@@ -94,7 +79,7 @@ describe("update() of a stored session", () => {
   });
 
   it("rejects with ERR_SESSION_CONFLICT without a try when those before it took all the time that it has", async () => {
-    const { store, open } = await storeWith({ n: 0 }, 20);
+    const { store, open } = await storeWithSession({ n: 0 }, 20);
     const [one, two] = [await open(), await open()];
     const door = new Door();
     const calls = watchStore(store, () => door.pass());
@@ -111,7 +96,7 @@ describe("update() of a stored session", () => {
   });
 
   it("refuses a function that returns a promise, and nothing is written", async () => {
-    const { store, open } = await storeWith({ n: 0 });
+    const { store, open } = await storeWithSession({ n: 0 });
     const session = await open();
     const calls = watchStore(store);
     const refusal = {
@@ -124,7 +109,7 @@ describe("update() of a stored session", () => {
   });
 
   it("rejects with what the function throws, and the next update goes on", async () => {
-    const { store, open } = await storeWith({ n: 0 });
+    const { store, open } = await storeWithSession({ n: 0 });
     const session = await open();
     const calls = watchStore(store);
     const failure = new Error("the function failed");
@@ -137,93 +122,8 @@ describe("update() of a stored session", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it.each<[string, (session: AnySession) => unknown]>([
-    ["set", (session) => session.set("list", [2])],
-    ["changed in place", (session) => (session.get("list") as number[]).push(2)],
-    ["deleted", (session) => session.delete("list")],
-    ["cleared", (session) => session.clear()],
-  ])("refuses a key that this request has %s without saving it", async (_name, change) => {
-    const { store, open } = await storeWith({ list: [1] });
-    const session = await open();
-    change(session);
-    const calls = watchStore(store);
-    const refusal = { name: "SessionStateError", code: "ERR_SESSION_UNSAVED_CHANGE" };
-    await expect(session.update("list", () => [])).rejects.toMatchObject(refusal);
-    expect(calls).toEqual([]);
-  });
-
-  it("is not hindered by a delete() of a key that is not there, and the next save does not remove it", async () => {
-    const { open } = await storeWith({ user: "ada" });
-    const session = await open();
-    expect(session.delete("n")).toBe(false);
-    expect(await session.update("n", increment)).toBe(1);
-    session.set("user", "eve");
-    await session.save();
-    expect((await open()).get("n")).toBe(1);
-  });
-
-  it("leaves what the request changed under other keys to its save()", async () => {
-    const { open } = await storeWith({ n: 0 });
-    const session = await open();
-    session.set("other", "later");
-    await session.update("n", increment);
-    expect((await open()).keys()).toEqual(["n"]);
-    await session.save();
-    expect((await open()).keys()).toEqual(["n", "other"]);
-  });
-
-  it("counts on from a value that the same request has set and saved, and a later save does not undo it", async () => {
-    const { store, open } = await storeWith({ user: "ada" });
-    const session = await open();
-    session.set("n", 10);
-    await session.save();
-    expect(await session.update("n", increment)).toBe(11);
-    expect(session.get("n")).toBe(11);
-    const calls = watchStore(store);
-    await session.save();
-    expect(calls).toEqual([]);
-    expect((await open()).get("n")).toBe(11);
-  });
-
-  it("loses no value that the request sets under the key while the update is under way", async () => {
-    const { store, open } = await storeWith({ n: 0 });
-    const session = await open();
-    const door = new Door();
-    watchStore(store, () => door.pass());
-    const updating = session.update("n", increment);
-    await door.reached();
-    session.set("n", 100);
-    door.open();
-    await updating;
-    expect(session.get("n")).toBe(100);
-    await session.save();
-    expect((await open()).get("n")).toBe(100);
-  });
-
-  it.each(["delete", "clear"] as const)(
-    "a %s() while it is under way stands, and is stored by the next save",
-    async (end) => {
-      const { store, open } = await storeWith({ list: [0], user: "ada" });
-      const session = await open();
-      const door = new Door();
-      watchStore(store, () => door.pass());
-      const updating = session.update("list", () => [1]);
-      await door.reached();
-      session[end]("list");
-      door.open();
-      await expect(updating).resolves.toEqual([1]);
-      expect([session.get("list"), session.has("list"), session.keys().includes("list")]).toEqual([
-        undefined,
-        false,
-        false,
-      ]);
-      await session.save();
-      expect((await open()).has("list")).toBe(false);
-    },
-  );
-
   it("goes on from a stored value that cannot be parsed, again and again, and leaves nothing to save", async () => {
-    const { store, open } = await storeWith({ user: "ada" });
+    const { store, open } = await storeWithSession({ user: "ada" });
     catchWarnings();
     const session = await open();
     const broken = { clear: false, set: [['"list"', "[1"]], remove: [], idle: undefined } as const;
@@ -236,16 +136,6 @@ describe("update() of a stored session", () => {
     const calls = watchStore(store);
     await reader.save();
     expect(calls).toEqual([]);
-  });
-
-  it("after clear() and save() it is not refused, though nothing was stored to clear", async () => {
-    const { open } = await storeWith({ n: 0 });
-    const session = await open();
-    session.delete("n");
-    await session.save();
-    session.clear();
-    await session.save();
-    await expect(session.update("n", increment)).resolves.toBe(1);
   });
 });
 
