@@ -60,7 +60,6 @@ const DAMAGED_TEXTS: [string, Damage][] = [
   ["a row whose time is no time", field(2, "private")],
   ["a row whose time has too many digits", field(2, "1795439450123000")],
   ["a row whose user nobody encoded", field(5, "%private")],
-  ["a row whose user is no text", field(5, "%FF%FE")],
   ["a row with a line that has no name", text((row) => `${row}\nprivate`)],
 ];
 

@@ -33,6 +33,10 @@ describe("encodeRow()", () => {
     expect(encodeIdle({ seconds: 600, fromMaxAge: false })).toBe("600");
   });
 
+  it("reads a user whose bytes are no text as it stands", () => {
+    expect(decodeRow("@\t1\t1\t2\t3\t%FF%FE\t0")).toMatchObject({ head: { user: "%FF%FE" } });
+  });
+
   it("percent-encodes the user, so that any name stands in one field", () => {
     const row = encodeRow({ head: { ...HEAD, user: "a\tb\nc %é" }, entries: new Map() });
     expect(row.split("\t")[5]).toBe("a%09b%0Ac%20%25%C3%A9");

@@ -84,15 +84,23 @@ function decodeHead(line: string): RowHead | undefined {
   const fields = HEAD.exec(line);
   if (!fields) return undefined;
   const [, createdAt, absoluteEnd, seconds, fromMaxAge, user, dataVersion] = fields;
+  return {
+    createdAt: Number(createdAt),
+    absoluteEnd: Number(absoluteEnd),
+    idle: { seconds: Number(seconds), fromMaxAge: fromMaxAge !== "" },
+    user: decodeUser(user ?? ""),
+    dataVersion: Number(dataVersion),
+  };
+}
+
+/**
+ * The user in a first line. Bytes that are no UTF-8, which nobody writes, stand for themselves: the script that merges cannot tell them from
+ * others, and a row must be one for both or for neither.
+ */
+export function decodeUser(text: string): string {
   try {
-    return {
-      createdAt: Number(createdAt),
-      absoluteEnd: Number(absoluteEnd),
-      idle: { seconds: Number(seconds), fromMaxAge: fromMaxAge !== "" },
-      user: user ? decodeURIComponent(user) : "",
-      dataVersion: Number(dataVersion),
-    };
+    return decodeURIComponent(text);
   } catch {
-    return undefined; // percent signs that encode nothing: not written by this library
+    return text;
   }
 }

@@ -2,7 +2,7 @@ import { BaseStore } from "../core/base-store.ts";
 import { SessionConfigError } from "../core/errors.ts";
 import type { StoreOperation } from "../core/errors.ts";
 import { placeOf } from "../core/ids.ts";
-import { encodeIdle, encodeRowTail } from "../core/row.ts";
+import { decodeUser, encodeIdle, encodeRowTail } from "../core/row.ts";
 import type { RowHead } from "../core/row.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
 import type { Delta, Expectation, Lifetime, MergeResult, StoredRow } from "../core/store.ts";
@@ -109,7 +109,7 @@ export class RedisStore extends BaseStore {
     const [, createdAt, user, dataVersion] = answer as [string, string, string, string];
     return {
       idle,
-      user: decodeURIComponent(user),
+      user: decodeUser(user),
       dataVersion: Number(dataVersion),
       ...timesFrom(createdAt, lifetime),
     };
