@@ -1,6 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Delta, Expectation, Lifetime, MergeResult, RowHead, StoredRow } from "hertz-sessions";
+import type {
+  Delta,
+  Expectation,
+  Lifetime,
+  MergeResult,
+  MoveResult,
+  RowHead,
+  StoredRow,
+} from "hertz-sessions";
 import { RedisStore, connectRedis } from "hertz-sessions/redis";
 import type { RedisStoreOptions } from "hertz-sessions/redis";
 import { contractCases, runContractCase } from "hertz-sessions/testing";
@@ -39,7 +47,7 @@ class UpsertStore extends RedisStore {
     return "merged";
   }
 
-  override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null> {
+  override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
     const head = await super.move(from, to, delta, lifetime);
     return head ?? super.insert(to, new Map(delta.set), lifetime);
   }

@@ -7,7 +7,11 @@ import type { SessionStore } from "../../pkg/sessions/src/core/store.ts";
  *
  * @param isStored - carry the operation out all the same, so that only its answer is lost
  */
-export function failOnce(store: SessionStore, operation: StoreOperation, isStored = false): void {
+export function failOnce(
+  store: SessionStore,
+  operation: Exclude<StoreOperation, "index">,
+  isStored = false,
+): void {
   const original = store[operation].bind(store) as (...values: unknown[]) => Promise<unknown>;
   const failing = async (...values: unknown[]): Promise<never> => {
     Object.defineProperty(store, operation, { value: original, configurable: true });

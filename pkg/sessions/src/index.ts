@@ -8,6 +8,7 @@ export {
   SessionCookieError,
   SessionError,
   SessionGoneError,
+  SessionLimitError,
   SessionStateError,
   SessionStoreError,
   SessionValueError,
@@ -19,13 +20,25 @@ export type { AnyStore, SealedStore } from "./core/sealed-store.ts";
 export type { Serializer } from "./core/serializer.ts";
 export type { SessionData, SessionKey, SessionValue } from "./core/session-data.ts";
 export type { Session } from "./core/session.ts";
-export type { SessionSettings, SessionStoreOptions } from "./core/settings.ts";
+export type { SessionSettings, SessionStoreOptions, WhenFull } from "./core/settings.ts";
 export type {
   Delta,
   Expectation,
   Lifetime,
   MergeResult,
+  MoveResult,
   SessionStore,
   SessionWriter,
   StoredRow,
 } from "./core/store.ts";
+export type { BindOptions } from "./core/users/bind-row.ts";
+export type {
+  EnterResult,
+  IndexEntry,
+  IndexLimit,
+  InspectedRow,
+  NewIndexEntry,
+  UserIndex,
+  WhichSessions,
+} from "./core/users/user-index.ts";
+export type { UserSession } from "./core/users/user-session.ts";

@@ -13,17 +13,31 @@ import type { SessionData } from "./session-data.ts";
 import type { Session } from "./session.ts";
 import { normalizeSettings } from "./settings.ts";
 import type { SessionSettings, SessionStoreOptions } from "./settings.ts";
-import type { Delta, Expectation, Lifetime, MergeResult, SessionStore, StoredRow } from "./store.ts";
+import type {
+  Delta,
+  Expectation,
+  Lifetime,
+  MergeResult,
+  MoveResult,
+  SessionStore,
+  StoredRow,
+} from "./store.ts";
+import { listSessions } from "./users/list-sessions.ts";
+import { revokeSessions } from "./users/revoke-sessions.ts";
+import type { UserIndex, WhichSessions } from "./users/user-index.ts";
+import { checkUser, userIndexOf } from "./users/user-index-of.ts";
+import type { UserSession } from "./users/user-session.ts";
 import { warnOfUnreadable } from "./warnings.ts";
 
 /** Handles remembered at least as destroyed or moved. */
 const REMEMBERED_HANDLES = 4096;
 
-/** What all stores of this library have in common: their settings, `open()`, deadlines, and the judgement of damaged rows. */
+/** What all stores of this library have in common: their settings, `open()`, the sessions of a user, deadlines, and the judgement of damaged rows. */
 export abstract class BaseStore implements SessionStore {
   readonly settings: SessionSettings;
   readonly updates = new KeyedQueue<string | undefined>();
   readonly retired = new RecentMap<true>(REMEMBERED_HANDLES);
+  readonly users?: UserIndex;
   readonly #deadlines: Deadlines;
 
   protected constructor(options: SessionStoreOptions, ownOptions: readonly string[]) {
@@ -40,7 +54,7 @@ export abstract class BaseStore implements SessionStore {
     lifetime: Lifetime,
   ): Promise<RowHead | null>;
   abstract merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
-  abstract move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null>;
+  abstract move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult>;
   abstract remove(handle: string): Promise<void>;
 
   /**
@@ -53,6 +67,38 @@ export abstract class BaseStore implements SessionStore {
   async open<Data extends object = SessionData>(id: string): Promise<Session<Data> | null> {
     if (!isId(id)) return null;
     return loadSession<Data>(this, addressOf(id, this.settings.idleSeconds * 1000));
+  }
+
+  /**
+   * The living sessions that are bound to a user, on whichever replica they were: the one bound longest ago first. Looking at them does not use them.
+   *
+   * @throws SessionStoreError when the store could not be asked
+   * @throws SessionStateError `ERR_SESSION_NO_USER_INDEX` when the store cannot tell whose sessions it holds; so do the next two
+   */
+  async sessionsOf<Data extends object = SessionData>(userId: string): Promise<UserSession<Data>[]> {
+    return listSessions<Data>(this, checkUser(userId));
+  }
+
+  /**
+   * Ends sessions of a user: all, one by its handle, or all but one. Once it resolves none of them is read or saved by any replica. A login that is under
+   * way meanwhile rejects; revoking waits for it, so it may take some milliseconds, or four times `deadlineMs` when its process has died.
+   *
+   * @param which - default `"all"`; a handle that is no session of this user ends nothing
+   * @returns how many sessions it ended
+   * @throws SessionStoreError when some may still be alive: revoke again
+   */
+  async revoke(userId: string, which: WhichSessions = "all"): Promise<number> {
+    return revokeSessions(this, checkUser(userId), which);
+  }
+
+  /**
+   * A text that changes when all sessions of a user are revoked, or all but one. Ask for it before you check a password, and give it to `session.bind()` after:
+   * then a login with the old password cannot outlive the change of it. It counts for a day, or the absolute timeout if that is longer.
+   *
+   * @throws SessionStoreError when the store could not be asked
+   */
+  async markOf(userId: string): Promise<string> {
+    return userIndexOf(this).mark(checkUser(userId));
   }
 
   /** Settles as the call does, or rejects with `ERR_SESSION_STORE_DEADLINE` once `deadlineMs` are over. */

@@ -3,8 +3,8 @@ import type { Row, RowHead } from "./row.ts";
 import type { Delta, Expectation, Lifetime } from "./store.ts";
 
 /** The head of a session that begins now. */
-export function beginHead(createdAt: number, { idle, absoluteSeconds }: Lifetime): RowHead {
-  return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000, idle, user: "", dataVersion: 0 };
+export function beginHead(createdAt: number, { idle, absoluteSeconds, user = "" }: Lifetime): RowHead {
+  return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000, idle, user, dataVersion: 0 };
 }
 
 /** A row after a change, or the text found where the change expects another: what `merge` does in a store that keeps rows in this process. */
@@ -15,7 +15,8 @@ export function mergeIntoRow(
 ): Row | { readonly found: string | undefined } {
   const found = expected && entries.get(expected.name);
   if (expected && found !== expected.text) return { found };
-  return { head: delta.idle ? { ...head, idle: delta.idle } : head, entries: applyDelta(entries, delta) };
+  const { idle = head.idle, user = head.user } = delta;
+  return { head: { ...head, idle, user }, entries: applyDelta(entries, delta) };
 }
 
 /** A row after a change, with a lifetime that begins now: what `move` does in such a store. */

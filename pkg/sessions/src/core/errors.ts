@@ -8,7 +8,9 @@ export type SessionErrorCode =
   | "ERR_SESSION_FORMAT_NEWER"
   | "ERR_SESSION_GONE"
   | "ERR_SESSION_HEADERS_SENT"
+  | "ERR_SESSION_LIMIT"
   | "ERR_SESSION_NOT_MOUNTED"
+  | "ERR_SESSION_NO_USER_INDEX"
   | "ERR_SESSION_STORE_DEADLINE"
   | "ERR_SESSION_STORE_DOWN"
   | "ERR_SESSION_STORE_FAILED"
@@ -40,7 +42,7 @@ export class SessionConfigError extends SessionError {
 }
 
 /** What the store was asked to do when it failed. */
-export type StoreOperation = "read" | "renew" | "insert" | "merge" | "move" | "remove";
+export type StoreOperation = "read" | "renew" | "insert" | "merge" | "move" | "remove" | "index";
 
 /**
  * The store did not do what it was asked, or not in time. It says nothing about the session: it may well be alive.
@@ -69,6 +71,18 @@ export class SessionGoneError extends SessionError {
 
   constructor() {
     super("ERR_SESSION_GONE", "The session has ended meanwhile; nothing was written");
+  }
+}
+
+/** The user has as many sessions as `maxSessionsPerUser` allows, and `whenFull` is `"refuse"`. Nothing was written. Answer 409. */
+export class SessionLimitError extends SessionError {
+  override readonly name = "SessionLimitError" as const;
+  readonly status = 409;
+  readonly statusCode = 409;
+
+  constructor(allowed: number) {
+    const message = `Cannot bind the session: its user has as many sessions as maxSessionsPerUser allows (${allowed})`;
+    super("ERR_SESSION_LIMIT", message);
   }
 }
 

@@ -34,3 +34,10 @@ export function noteRenewal(address: SessionAddress, head: RowHead): void {
   address.renewedAt = performance.now();
   address.idleMs = head.idle.seconds * 1000;
 }
+
+/** Milliseconds until the session ends if it is not used again. @param now - the store's clock */
+export function lifeLeftMs({ renewedAt, idleMs }: SessionAddress, head: RowHead, now: number): number {
+  // Not renewed by this process, since the store refused to: then its idle timeout is the best guess.
+  const idleLeftMs = renewedAt === -Infinity ? idleMs : idleMs - (performance.now() - renewedAt);
+  return Math.max(0, Math.min(idleLeftMs, head.absoluteEnd - now));
+}

@@ -1,5 +1,5 @@
 import type { CookieAttributes } from "./cookie-options.ts";
-import type { RowHead } from "./row.ts";
+import type { IdleTimeout, RowHead } from "./row.ts";
 import type { SessionSettings } from "./settings.ts";
 
 /** The attributes of a session's cookie: the store's, and over them the `maxAge` that the stored session has of its own. */
@@ -8,4 +8,9 @@ export function sessionCookie(
   head: RowHead | undefined,
 ): CookieAttributes {
   return head?.idle.fromMaxAge ? { ...cookie, maxAge: head.idle.seconds } : cookie;
+}
+
+/** The idle timeout of a session that asks for a cookie: its `maxAge`, or the store's when that says nothing. */
+export function idleTimeoutFor({ maxAge }: CookieAttributes, { idleSeconds }: SessionSettings): IdleTimeout {
+  return maxAge > 0 ? { seconds: maxAge, fromMaxAge: true } : { seconds: idleSeconds, fromMaxAge: false };
 }

@@ -4,15 +4,21 @@ import type { CookieAttributes, CookieOptions } from "./cookie-options.ts";
 import { Entries } from "./entries.ts";
 import type { Changes } from "./entries.ts";
 import { DEFAULT_FLASH_KEY } from "./entry-name.ts";
-import { SessionCookieError, SessionGoneError, SessionStateError, SessionStoreError } from "./errors.ts";
+import { SessionCookieError, SessionGoneError } from "./errors.ts";
 import { placeOf } from "./ids.ts";
+import { insertRow } from "./insert-row.ts";
 import type { IdleTimeout, Row, RowHead } from "./row.ts";
 import type { SessionData, SessionKey, SessionValue } from "./session-data.ts";
-import { sessionCookie } from "./session-cookie.ts";
-import { newAddress, noteRenewal } from "./session-address.ts";
+import { idleTimeoutFor, sessionCookie } from "./session-cookie.ts";
+import { lifeLeftMs, newAddress, noteRenewal } from "./session-address.ts";
 import type { SessionAddress } from "./session-address.ts";
+import { destroyedError, headersSentError } from "./state-errors.ts";
 import type { Lifetime, SessionWriter } from "./store.ts";
 import { updateEntry, updateUnstored } from "./update-entry.ts";
+import { bindRow } from "./users/bind-row.ts";
+import type { BindOptions } from "./users/bind-row.ts";
+import { moveRow } from "./users/move-row.ts";
+import { removeRow } from "./users/remove-row.ts";
 import { warnOfUnreadableValue } from "./warnings.ts";
 
 /** Where a session comes from: a stored row and its address, and the way to the browser if there is a request. */
@@ -24,7 +30,7 @@ export interface SessionOrigin {
 /**
  * One visitor's session as one request sees it: a snapshot of the stored entries, and what the request changes.
  *
- * Reading and changing happen in memory. `save()`, `update()`, `regenerate()` and `destroy()` go to the store; each resolves once the
+ * Reading and changing happen in memory. `save()`, `update()`, `regenerate()`, `bind()` and `destroy()` go to the store; each resolves once the
  * store has acknowledged, and only then does the response get a cookie. They reject with `SessionStoreError` (status 503) when the
  * store failed, `SessionGoneError` (status 401) when the session ended meanwhile, and `SessionStateError` when the session was
  * destroyed by this request or needs a cookie after the headers have gone.
@@ -78,15 +84,11 @@ export class Session<Data extends object = SessionData> {
 
   /** When the session ends if it is not used again. */
   get expiresAt(): Date {
-    const { idle, absoluteSeconds } = this.#lifetime();
-    if (!this.#head || !this.#address) {
-      return new Date(Date.now() + Math.min(idle.seconds, absoluteSeconds) * 1000);
+    if (this.#head && this.#address) {
+      return new Date(Date.now() + lifeLeftMs(this.#address, this.#head, this.#store.now()));
     }
-    const { renewedAt, idleMs } = this.#address;
-    // Not renewed by this process, since the store refused to: then its idle timeout is the best guess.
-    const idleLeftMs = renewedAt === -Infinity ? idleMs : idleMs - (performance.now() - renewedAt);
-    const leftMs = Math.min(idleLeftMs, this.#head.absoluteEnd - this.#store.now());
-    return new Date(Date.now() + Math.max(0, leftMs));
+    const { idle, absoluteSeconds } = this.#lifetime();
+    return new Date(Date.now() + Math.min(idle.seconds, absoluteSeconds) * 1000);
   }
 
   /** The value under a key, or `undefined`. The same object each time, so a change made inside it counts as a change. */
@@ -142,11 +144,7 @@ export class Session<Data extends object = SessionData> {
     if (problem) throw new SessionCookieError(problem);
     this.#cookie = merged;
     this.#isCookieChanged = true;
-    if (options.maxAge === undefined) return;
-    this.#wantedIdle =
-      merged.maxAge > 0
-        ? { seconds: merged.maxAge, fromMaxAge: true }
-        : { seconds: this.#store.settings.idleSeconds, fromMaxAge: false };
+    if (options.maxAge !== undefined) this.#wantedIdle = idleTimeoutFor(merged, this.#store.settings);
   }
 
   /**
@@ -203,11 +201,33 @@ export class Session<Data extends object = SessionData> {
       }
       this.#requireOpen("regenerate");
       const changes = this.#entries.changes();
-      const head = await this.#attempt(changes, () =>
-        this.#store.move(old.handle, next.handle, { ...changes, idle: undefined }, this.#lifetime()),
-      );
+      const lifetime = { ...this.#lifetime(), user: this.#head.user };
+      const move = { from: old.handle, to: next.handle, delta: { ...changes, idle: undefined }, lifetime };
+      const head = await this.#attempt(changes, () => moveRow(this.#store, move));
       this.#store.retired.set(old.handle, true);
       this.#stands(next, head);
+    });
+  }
+
+  /**
+   * Makes this a session of a user, for `store.sessionsOf()` and `store.revoke()`, and stores what changed, in one step: a new session is
+   * stored by it. Call it when somebody has signed in, after `regenerate()`. The session stays the user's under every later id.
+   *
+   * @throws SessionGoneError also when the session was revoked or evicted while it was bound, or `mark` is out of date
+   * @throws SessionLimitError when the user has as many sessions as allowed and `whenFull` is `"refuse"`
+   * @throws SessionStateError `ERR_SESSION_NO_USER_INDEX` when the store cannot tell whose sessions it holds
+   */
+  bind(userId: string, { mark }: BindOptions = {}): Promise<void> {
+    return this.#inTurn("bind", async () => {
+      const isNew = !this.#head;
+      if (isNew || this.#needsCookie) this.#requireOpen("bind");
+      const address = this.#addressNow();
+      const changes = this.#entries.changes();
+      const session = { handle: address.handle, head: this.#head, lifetime: this.#lifetime() };
+      const binding = { ...session, delta: { ...changes, idle: this.#idleChange() }, user: userId, mark };
+      this.#head = await this.#attempt(changes, () => bindRow(this.#store, binding));
+      if (isNew) this.#stands(address, this.#head);
+      else this.#merged(address, undefined);
     });
   }
 
@@ -242,11 +262,8 @@ export class Session<Data extends object = SessionData> {
   /** Lets the operations of this object follow one another: each sees what the one before it has stored. */
   #inTurn<Result>(operation: string, run: () => Promise<Result>): Promise<Result> {
     const result = this.#running.then(() => {
-      if (!this.#destroyed) return run();
-      throw new SessionStateError(
-        "ERR_SESSION_DESTROYED",
-        `Cannot ${operation} a session that this request has destroyed`,
-      );
+      if (this.#destroyed) throw destroyedError(operation);
+      return run();
     });
     this.#running = result.catch(() => undefined);
     return result;
@@ -261,6 +278,7 @@ export class Session<Data extends object = SessionData> {
       return result;
     } catch (error) {
       takeBack();
+      if (!this.#head) this.#address = undefined; // a row may stand there after all: another try must not meet it
       throw error;
     }
   }
@@ -270,16 +288,9 @@ export class Session<Data extends object = SessionData> {
     if (changes.set.length === 0) return;
     this.#requireOpen("save");
     const address = this.#addressNow();
-    const insert = async (): Promise<RowHead> => {
-      const head = await this.#store.insert(address.handle, new Map(changes.set), this.#lifetime());
-      if (head) return head;
-      const message = "The session store holds another session under this new id";
-      throw new SessionStoreError("ERR_SESSION_STORE_FAILED", "insert", message);
-    };
-    const head = await this.#attempt(changes, insert).catch((error: unknown) => {
-      this.#address = undefined; // the row may stand there after all: another try must not meet it
-      throw error;
-    });
+    const head = await this.#attempt(changes, () =>
+      insertRow(this.#store, address.handle, new Map(changes.set), this.#lifetime()),
+    );
     this.#stands(address, head);
   }
 
@@ -302,7 +313,7 @@ export class Session<Data extends object = SessionData> {
     const address = this.#address;
     if (this.#head && address) {
       if (this.#carrier?.prepare) this.#requireOpen("destroy");
-      await this.#store.remove(address.handle);
+      await removeRow(this.#store, address.handle, this.#head.user);
       this.#store.retired.set(address.handle, true);
     }
     this.#destroyed = true;
@@ -339,10 +350,7 @@ export class Session<Data extends object = SessionData> {
 
   /** Before a write that needs a cookie: the browser must still be able to take it. */
   #requireOpen(operation: string): void {
-    if (this.#carrier?.open === false) {
-      const message = `Cannot ${operation}: the session needs a cookie, and the headers of the response have gone`;
-      throw new SessionStateError("ERR_SESSION_HEADERS_SENT", message);
-    }
+    if (this.#carrier?.open === false) throw headersSentError(operation);
     this.#carrier?.prepare?.(this.#cookie);
   }
 }

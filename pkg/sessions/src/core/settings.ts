@@ -29,7 +29,17 @@ export interface SessionStoreOptions {
   readonly serializer?: Serializer | undefined;
   /** Milliseconds within which each operation of the store must be answered. Default 1000. */
   readonly deadlineMs?: number | undefined;
+  /** The most sessions that one user may have at once, counted where `session.bind()` enters one; 0 sets no limit. Default 0. */
+  readonly maxSessionsPerUser?: number | undefined;
+  /**
+   * What `session.bind()` does when the user has that many: `"evict"` ends the ones bound longest ago, `"refuse"` rejects with
+   * `SessionLimitError`. Default `"evict"`.
+   */
+  readonly whenFull?: WhenFull | undefined;
 }
+
+/** What happens to a session too many of one user: another is ended for it, or it is refused. */
+export type WhenFull = "evict" | "refuse";
 
 /** Store options, checked, with every default filled in. */
 export interface SessionSettings {
@@ -41,6 +51,8 @@ export interface SessionSettings {
   readonly maxLength: number;
   readonly serializer: Serializer;
   readonly deadlineMs: number;
+  readonly maxSessionsPerUser: number;
+  readonly whenFull: WhenFull;
 }
 
 const COMMON_OPTIONS: { readonly [Name in keyof Required<SessionStoreOptions>]: true } = {
@@ -52,6 +64,8 @@ const COMMON_OPTIONS: { readonly [Name in keyof Required<SessionStoreOptions>]: 
   maxLength: true,
   serializer: true,
   deadlineMs: true,
+  maxSessionsPerUser: true,
+  whenFull: true,
 };
 
 /**
@@ -82,6 +96,8 @@ export function normalizeSettings(
     maxLength: checkNumber("maxLength", options.maxLength ?? 0, 0, Number.MAX_SAFE_INTEGER),
     serializer: checkSerializer(options.serializer ?? jsonSerializer),
     deadlineMs: checkNumber("deadlineMs", options.deadlineMs ?? 1000, 1, 60_000),
+    maxSessionsPerUser: checkNumber("maxSessionsPerUser", options.maxSessionsPerUser ?? 0, 0, 1_000_000),
+    whenFull: checkWhenFull(options.whenFull ?? "evict"),
   };
   // Not enumerable, so that whoever prints a store does not print its secrets.
   return Object.defineProperty(settings, "secrets", { value: secrets }) as SessionSettings;
@@ -132,6 +148,11 @@ function checkNumber(name: string, value: unknown, from: number, to: number): nu
   throw new SessionConfigError(
     `Store option ${name} must be a whole number from ${from} to ${to}, found ${String(value)}`,
   );
+}
+
+function checkWhenFull(value: unknown): WhenFull {
+  if (value === "evict" || value === "refuse") return value;
+  throw new SessionConfigError(`Store option whenFull must be "evict" or "refuse", found ${String(value)}`);
 }
 
 function checkShare(value: unknown): number {

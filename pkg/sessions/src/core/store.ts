@@ -2,6 +2,7 @@ import type { KeyedQueue } from "./keyed-queue.ts";
 import type { RecentMap } from "./recent-map.ts";
 import type { IdleTimeout, Row, RowHead } from "./row.ts";
 import type { SessionSettings } from "./settings.ts";
+import type { UserIndex } from "./users/user-index.ts";
 
 /** A row as `read` found it. */
 export interface StoredRow extends Row {
@@ -19,6 +20,8 @@ export interface Delta {
   readonly remove: readonly string[];
   /** The idle timeout from now on; `undefined` keeps the row's. */
   readonly idle: IdleTimeout | undefined;
+  /** The user that the session is bound to from now on; `undefined` keeps the row's. */
+  readonly user?: string | undefined;
 }
 
 /** The entry that a compare-and-set wants to find: its text, or `undefined` for no such entry. */
@@ -30,11 +33,16 @@ export interface Expectation {
 /** What became of a merge: done, no such session any more, or another text than expected (which is given). */
 export type MergeResult = "merged" | "gone" | { readonly found: string | undefined };
 
-/** What a store is told about the lifetime of a session that begins now. */
+/** What a store is told about a session that begins now: how long it lasts, and whose it is. */
 export interface Lifetime {
   readonly idle: IdleTimeout;
   readonly absoluteSeconds: number;
+  /** The user that it is bound to. Default: an empty text, for none. */
+  readonly user?: string | undefined;
 }
+
+/** What became of a move: the head of the moved row, no session to move, or nothing done because it is bound to another user. */
+export type MoveResult = RowHead | null | { readonly boundTo: string };
 
 /** What a session writes its row through: the half of a store that a session knows. See `SessionStore` for what holds for all operations. */
 export interface SessionWriter {
@@ -43,6 +51,8 @@ export interface SessionWriter {
   readonly updates: KeyedQueue<string | undefined>;
   /** Handles that this process destroyed or moved lately: their cookies must not leave any more. */
   readonly retired: RecentMap<true>;
+  /** Finds sessions by their user. A store that has none of it cannot bind sessions. */
+  readonly users?: UserIndex | undefined;
 
   /** Milliseconds since 1970 by the store's clock. Known once any operation has been answered. */
   now(): number;
@@ -63,12 +73,12 @@ export interface SessionWriter {
   merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
 
   /**
-   * Moves the row as it is now, and what changed, to another handle of the same place, where its lifetime begins anew.
+   * Moves the row as it is now, and what changed, to another handle of the same place, where its lifetime begins anew. Only if it is
+   * bound to the user that `lifetime` says: whoever moves a session must first have entered it in that user's index.
    *
-   * @returns the head of the moved row, or `null` if there is no session to move
    * @throws SessionValueError as `merge` does; the session stays where it was
    */
-  move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null>;
+  move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult>;
 
   /** Removes a session. Resolves only once it is gone; one that does not exist is gone. */
   remove(handle: string): Promise<void>;

@@ -4,7 +4,8 @@ import { SessionConfigError } from "../core/errors.ts";
 import { encodeRow } from "../core/row.ts";
 import type { Row, RowHead } from "../core/row.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
-import type { Delta, Expectation, Lifetime, MergeResult, StoredRow } from "../core/store.ts";
+import type { Delta, Expectation, Lifetime, MergeResult, MoveResult, StoredRow } from "../core/store.ts";
+import { MemoryUserIndex } from "./memory-user-index.ts";
 
 /** What a `MemoryStore` can be told besides what every store can. */
 export interface MemoryStoreOptions extends SessionStoreOptions {
@@ -25,6 +26,7 @@ const SWEEP_INTERVAL_MS = 60_000;
  * It keeps the same promises as a store on a server, so what works with it works there.
  */
 export class MemoryStore extends BaseStore {
+  override readonly users: MemoryUserIndex;
   readonly #rows = new Map<string, HeldRow>();
   readonly #clock: () => number;
   #sweeper: NodeJS.Timeout | undefined;
@@ -37,6 +39,10 @@ export class MemoryStore extends BaseStore {
       throw new SessionConfigError("Store option clock must be a function that returns milliseconds");
     }
     this.#clock = clock;
+    this.users = new MemoryUserIndex(clock, {
+      find: (handle) => this.#alive(handle),
+      remove: (handle) => void this.#rows.delete(handle),
+    });
   }
 
   override now(): number {
@@ -73,9 +79,11 @@ export class MemoryStore extends BaseStore {
     return "merged";
   }
 
-  override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null> {
+  override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
     const row = this.#alive(from);
     if (!row || this.#alive(to)) return null;
+    const { user } = row.head;
+    if (user !== (lifetime.user ?? "")) return { boundTo: user };
     const head = this.#write(to, renewRow(row, delta, this.now(), lifetime));
     this.#rows.delete(from);
     return head;
@@ -113,7 +121,8 @@ export class MemoryStore extends BaseStore {
   #sweep(): void {
     const now = this.now();
     for (const [handle, row] of this.#rows) if (row.expiresAt <= now) this.#rows.delete(handle);
-    if (this.#rows.size > 0) return;
+    this.users.sweep();
+    if (this.#rows.size > 0 || this.users.size > 0) return;
     clearInterval(this.#sweeper);
     this.#sweeper = undefined;
   }

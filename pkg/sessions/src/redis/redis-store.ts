@@ -5,12 +5,14 @@ import { placeOf } from "../core/ids.ts";
 import { decodeUser, encodeIdle, encodeRowTail } from "../core/row.ts";
 import type { RowHead } from "../core/row.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
-import type { Delta, Expectation, Lifetime, MergeResult, StoredRow } from "../core/store.ts";
+import type { Delta, Expectation, Lifetime, MergeResult, MoveResult, StoredRow } from "../core/store.ts";
+import type { UserIndex } from "../core/users/user-index.ts";
 import { IoredisCommands, isIoredisClient } from "./ioredis-commands.ts";
 import type { IoredisClient } from "./ioredis-commands.ts";
 import { RedisClock } from "./redis-clock.ts";
 import type { RedisCommands } from "./redis-commands.ts";
 import { downError, isWriteRefusal, redisCodeOf, storeErrorFrom } from "./redis-error.ts";
+import { RedisUserIndex } from "./redis-user-index.ts";
 import { REFUSED, insertScript, mergeScript, moveScript } from "./scripts.ts";
 import type { Script } from "./script.ts";
 
@@ -32,6 +34,7 @@ const REFUSAL_REMEMBERED_MS = 3000;
  * value is the row's text.
  */
 export class RedisStore extends BaseStore {
+  override readonly users: UserIndex;
   readonly #commands: RedisCommands;
   readonly #clock: RedisClock;
   readonly #keyPrefix: string;
@@ -52,6 +55,11 @@ export class RedisStore extends BaseStore {
     this.#commands = IoredisCommands.of(client);
     this.#clock = new RedisClock(this.#commands);
     this.#keyPrefix = keyPrefix;
+    this.users = new RedisUserIndex({
+      keyPrefix,
+      keyOf: (handle) => this.#keyOf(handle),
+      run: (script, key, values) => this.#run("index", script, [key], values),
+    });
   }
 
   override now(): number {
@@ -82,36 +90,39 @@ export class RedisStore extends BaseStore {
     lifetime: Lifetime,
   ): Promise<RowHead | null> {
     const { idle } = lifetime;
-    const head = { idle, user: "", dataVersion: 0 };
+    const head = { idle, user: lifetime.user ?? "", dataVersion: 0 };
     const tail = encodeRowTail(head, entries);
     // The two times that stand in front are of 13 digits each, behind "@", a tab and the format, and each has a tab after it.
     const bytes = Buffer.byteLength(tail) + 32;
     if (this.settings.maxLength > 0 && bytes > this.settings.maxLength) throw this.tooLargeError(bytes);
     const values = [tail, idle.seconds * 1000, lifetime.absoluteSeconds * 1000];
-    const answer = await this.#run("insert", insertScript, [handle], values);
+    const answer = await this.#run("insert", insertScript, [this.#keyOf(handle)], values);
     return answer === REFUSED.exists ? null : { ...head, ...timesFrom(answer, lifetime) };
   }
 
   override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
     const expectation = expected ? [expected.name, operandOf(expected.text)] : ["", ""];
-    const answer = await this.#run("merge", mergeScript, [handle], this.#operandsOf(delta, expectation));
+    const operands = this.#operandsOf(delta, expectation);
+    const answer = await this.#run("merge", mergeScript, [this.#keyOf(handle)], operands);
     if (answer === REFUSED.gone) return "gone";
     if (answer === 1) return "merged";
     const [, found] = answer as [string, string];
     return { found: found === "-" ? undefined : found.slice(1) };
   }
 
-  override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null> {
-    const { idle, absoluteSeconds } = lifetime;
-    const values = this.#operandsOf({ ...delta, idle }, [String(absoluteSeconds * 1000), ""]);
-    const answer = await this.#run("move", moveScript, [from, to], values);
+  override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
+    const { idle, absoluteSeconds, user = "" } = lifetime;
+    const middle = [String(absoluteSeconds * 1000), encodeURIComponent(user)];
+    const keys = [this.#keyOf(from), this.#keyOf(to)];
+    const answer = await this.#run("move", moveScript, keys, this.#operandsOf({ ...delta, idle }, middle));
     if (answer === REFUSED.gone || answer === REFUSED.exists) return null;
-    const [, createdAt, user, dataVersion] = answer as [string, string, string, string];
+    const [result, found, dataVersion] = answer as [string, string, string];
+    if (result === "bound") return boundTo(decodeUser(found), found);
     return {
       idle,
-      user: decodeUser(user),
+      user,
       dataVersion: Number(dataVersion),
-      ...timesFrom(createdAt, lifetime),
+      ...timesFrom(found, lifetime),
     };
   }
 
@@ -125,8 +136,9 @@ export class RedisStore extends BaseStore {
     return `${this.#keyPrefix}{${place}}${handle.slice(place.length)}`;
   }
 
-  #operandsOf({ clear, set, remove, idle }: Delta, middle: readonly string[]): (string | number)[] {
-    const operands = [clear ? 1 : 0, idle ? encodeIdle(idle) : "", this.settings.maxLength, ...middle];
+  #operandsOf({ clear, set, remove, idle, user }: Delta, middle: readonly string[]): (string | number)[] {
+    const owner = operandOf(user === undefined ? undefined : encodeURIComponent(user));
+    const operands = [clear ? 1 : 0, idle ? encodeIdle(idle) : "", this.settings.maxLength, owner, ...middle];
     for (const name of remove) operands.push(name, "-");
     for (const [name, text] of set) operands.push(name, operandOf(text));
     return operands;
@@ -159,10 +171,9 @@ export class RedisStore extends BaseStore {
   async #run(
     operation: StoreOperation,
     script: Script,
-    handles: string[],
-    values: (string | number)[],
+    keys: readonly string[],
+    values: readonly (string | number)[],
   ): Promise<unknown> {
-    const keys = handles.map((handle) => this.#keyOf(handle));
     const dueAt = performance.now() + this.settings.deadlineMs;
     const send = async (): Promise<unknown> => {
       await this.#clock.known();
@@ -198,6 +209,11 @@ type Fetched = { readonly text: string | null; readonly renewed: boolean } | typ
 
 function operandOf(text: string | undefined): string {
   return text === undefined ? "-" : `=${text}`;
+}
+
+/** A user as found in a row. One that this library would spell in another way it did not write: such a row has no index to enter it in. */
+function boundTo(user: string, found: string): MoveResult {
+  return encodeURIComponent(user) === found ? { boundTo: user } : null;
 }
 
 /** The times of a session that began when a script says. */

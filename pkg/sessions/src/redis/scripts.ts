@@ -7,7 +7,7 @@ export const REFUSED = { gone: 0, late: -1, newer: -2, exists: -3 } as const;
  * `ARGV[1]` of every script is the deadline, in milliseconds since 1970 of Redis's clock. A command that lay in a socket while Redis was
  * frozen, or was sent again, is refused here: its sender has long been told that it failed.
  */
-const DEADLINE = `
+export const DEADLINE = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return ${REFUSED.late} end
@@ -20,7 +20,7 @@ const FEW = 16;
  * Reads the row under `KEYS[1]` and parts its first line from its entries, each of which stands behind a newline. What `decodeRow()` would
  * not read is no session here either, and stays as it is.
  */
-const READ_ROW = `
+export const READ_ROW = `
 local row = redis.pcall('GET', KEYS[1])
 if type(row) == 'table' and not string.find(row.err, '^WRONGTYPE') then return row end
 if type(row) ~= 'string' then return ${REFUSED.gone} end
@@ -40,8 +40,8 @@ if string.find(body, '\\n[^\\t\\n]*\\n') or string.find(body, '\\n[^\\t\\n]*$') 
 
 /**
  * Applies a delta to `body`. `ARGV[2]` is 1 to clear it first, `ARGV[3]` the idle timeout from now on or an empty text, `ARGV[4]` the most
- * bytes of a row or 0. From `ARGV[7]` on come pairs: the name of an entry, and "=" with its text or "-" to remove it. Names are found by
- * plain search, so no character in them means anything. Each change copies the row, so many changes are made on a table of its lines, in
+ * bytes of a row or 0, `ARGV[5]` "=" with the user from now on or "-". From `ARGV[8]` on come pairs: the name of an entry, and "=" with its
+ * text or "-" to remove it. Names are found by plain search, so no character in them means anything. Each change copies the row, so many changes are made on a table of its lines, in
  * time that grows with their number and not with its square.
  */
 const APPLY_DELTA = `
@@ -55,7 +55,7 @@ local function lineOf(name, operand)
   return string.sub(operand, 1, 1) == '=' and '\\n' .. name .. '\\t' .. string.sub(operand, 2) or ''
 end
 local function applyFew()
-  for i = 7, #ARGV, 2 do
+  for i = 8, #ARGV, 2 do
     local line = lineOf(ARGV[i], ARGV[i + 1])
     local from, _, to = find(ARGV[i])
     if from then
@@ -71,7 +71,7 @@ local function applyMany()
     lines[#lines + 1] = line
     at[name] = #lines
   end
-  for i = 7, #ARGV, 2 do
+  for i = 8, #ARGV, 2 do
     local place = at[ARGV[i]] or #lines + 1
     lines[place] = lineOf(ARGV[i], ARGV[i + 1])
     at[ARGV[i]] = place
@@ -80,8 +80,9 @@ local function applyMany()
 end
 local function apply()
   if ARGV[2] == '1' then body = '' end
-  if #ARGV > 6 + 2 * ${FEW} then applyMany() else applyFew() end
+  if #ARGV > 7 + 2 * ${FEW} then applyMany() else applyFew() end
   if ARGV[3] ~= '' then idle = ARGV[3] end
+  if ARGV[5] ~= '-' then user = string.sub(ARGV[5], 2) end
 end
 local function assemble()
   row = table.concat({ '@', '1', created, absolute, idle, user, version }, '\\t') .. body
@@ -106,14 +107,14 @@ return ${REFUSED.exists}
 `);
 
 /**
- * Merges a delta into a row that is there. `ARGV[5]` is the name of the entry that a compare-and-set expects, or an empty text, and
- * `ARGV[6]` "=" with its expected text or "-" for none. Answers 1, or { "found", text } or { "large", bytes }, and then wrote nothing.
+ * Merges a delta into a row that is there. `ARGV[6]` is the name of the entry that a compare-and-set expects, or an empty text, and
+ * `ARGV[7]` "=" with its expected text or "-" for none. Answers 1, or { "found", text } or { "large", bytes }, and then wrote nothing.
  */
 export const mergeScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
-if ARGV[5] ~= '' then
-  local from, tab, to = find(ARGV[5])
+if ARGV[6] ~= '' then
+  local from, tab, to = find(ARGV[6])
   local found = from and '=' .. string.sub(body, tab + 1, to) or '-'
-  if found ~= ARGV[6] then return { 'found', found } end
+  if found ~= ARGV[7] then return { 'found', found } end
 end
 apply()
 if not assemble() then return { 'large', #row } end
@@ -122,15 +123,16 @@ return 1
 `);
 
 /**
- * Moves a row and a delta from `KEYS[1]` to `KEYS[2]`, where its lifetime begins anew: `ARGV[5]` is the absolute timeout in milliseconds.
- * Answers { "moved", when it began, user, data version }, or { "large", bytes }. It writes first and removes then: when Redis refuses the write, nothing is lost.
+ * Moves a row and a delta from `KEYS[1]` to `KEYS[2]`, where its lifetime begins anew: `ARGV[6]` is the absolute timeout in milliseconds,
+ * `ARGV[7]` the user that it must be bound to. Answers { "bound", user } when it is bound to another, and { "moved", when it began, data version }, or { "large", bytes }. It writes first and removes then: when Redis refuses the write, nothing is lost.
  */
 export const moveScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
+if user ~= ARGV[7] then return { 'bound', user } end
 apply()
 created = string.format('%.0f', now)
-absolute = string.format('%.0f', now + ARGV[5])
+absolute = string.format('%.0f', now + ARGV[6])
 if not assemble() then return { 'large', #row } end
 if not redis.call('SET', KEYS[2], row, 'NX', 'PX', lifeLeft()) then return ${REFUSED.exists} end
 redis.call('DEL', KEYS[1])
-return { 'moved', created, user, version }
+return { 'moved', created, version }
 `);

@@ -1,0 +1,13 @@
+import { SessionStateError } from "./errors.ts";
+
+/** The error of a request that goes on with a session which it has destroyed. */
+export function destroyedError(operation: string): SessionStateError {
+  const message = `Cannot ${operation} a session that this request has destroyed`;
+  return new SessionStateError("ERR_SESSION_DESTROYED", message);
+}
+
+/** The error of a write that needs a cookie which can no longer be sent. */
+export function headersSentError(operation: string): SessionStateError {
+  const message = `Cannot ${operation}: the session needs a cookie, and the headers of the response have gone`;
+  return new SessionStateError("ERR_SESSION_HEADERS_SENT", message);
+}

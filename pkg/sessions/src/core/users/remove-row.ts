@@ -1,0 +1,8 @@
+import type { SessionWriter } from "../store.ts";
+import { quietly } from "./quietly.ts";
+
+/** Removes a session, and then its entry from the index of the user that it is bound to, if it is. Resolves once the session is gone. */
+export async function removeRow(store: SessionWriter, handle: string, user: string): Promise<void> {
+  await store.remove(handle);
+  if (user !== "" && store.users) await quietly(store.users.leave(user, [{ handle }]));
+}

@@ -1,0 +1,55 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { SessionStoreError, SessionValueError } from "../errors.ts";
+import type { SessionWriter } from "../store.ts";
+import { endCondemned } from "./end-condemned.ts";
+import { pendingMs } from "./enter-session.ts";
+import type { WhichSessions } from "./user-index.ts";
+import { userIndexOf } from "./user-index-of.ts";
+
+/** A mark counts for at least a day: no login takes longer. One that is kept in a session ends with that, at its absolute timeout. */
+const MARK_MS = 24 * 60 * 60 * 1000;
+
+/** Milliseconds between two looks at sessions that are being bound or moved right now, which takes a few: 1, 2, 4 ... up to these. */
+const LONGEST_PAUSE_MS = 50;
+
+/**
+ * Ends sessions of a user. First their entries are condemned, in one step: from then on nothing binds, confirms or moves them. Then their rows are
+ * removed, and last the entries. An entry whose row may still come is looked at again until it is gone, or its time is over.
+ *
+ * @returns how many sessions it ended
+ */
+export async function revokeSessions(
+  store: SessionWriter,
+  user: string,
+  which: WhichSessions,
+): Promise<number> {
+  const index = userIndexOf(store);
+  const giveUpAt = performance.now() + 2 * pendingMs(store.settings);
+  const keepMs = Math.max(MARK_MS, store.settings.absoluteSeconds * 1000);
+  let condemned = await index.condemn(user, checkWhich(which), keepMs);
+  const handles = new Set(condemned.map(({ handle }) => handle));
+  let ended = 0;
+  for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    ended += await endCondemned(store, user, condemned);
+    if (!condemned.some(({ isPending }) => isPending)) return ended;
+    if (performance.now() > giveUpAt) throw stillBinding();
+    await wait(pauseMs);
+    const entries = await index.entries(user);
+    condemned = entries.filter(({ handle, isCondemned }) => isCondemned && handles.has(handle));
+  }
+}
+
+/** Whatever is not clearly one, or all but one, must not end them all by mistake. */
+function checkWhich(which: WhichSessions): WhichSessions {
+  if (which === "all") return which;
+  const { handle, except } = which as { readonly handle?: unknown; readonly except?: unknown };
+  if (typeof handle === "string" && except === undefined) return { handle };
+  if (typeof except === "string" && handle === undefined) return { except };
+  const message = 'Sessions to revoke must be given as "all", { handle } or { except: handle }';
+  throw new SessionValueError("ERR_SESSION_VALUE", message);
+}
+
+function stillBinding(): SessionStoreError {
+  const message = "A session that is revoked was still being written when the time was over; revoke again";
+  return new SessionStoreError("ERR_SESSION_STORE_DEADLINE", "index", message);
+}

@@ -1,0 +1,165 @@
+import { DEADLINE, READ_ROW, REFUSED } from "./scripts.ts";
+import { Script } from "./script.ts";
+
+/**
+ * The index of a user, `KEYS[1]`, is a hash. The field "@" holds its epoch, and each other one, named by a handle, an entry: its epoch or "x"
+ * for one that was condemned by itself, when the session was bound, when it ends at the latest, until when its row may still come or 0, and the handle it
+ * moves from or "-". Times are milliseconds since 1970 of the clock of the server that holds the index; they are never compared with another's.
+ *
+ * Gives `epoch`, `entries` by handle, and `past`, the handles of those that have ended.
+ */
+const READ_INDEX = `
+local epoch, entries, past = '0', {}, {}
+local fields = redis.call('HGETALL', KEYS[1])
+for i = 1, #fields, 2 do
+  local handle, text = fields[i], fields[i + 1]
+  local state, bound, ends, pending, from = string.match(text, '^(%w+) (%d+) (%d+) (%d+) (%S+)$')
+  if handle == '@' then
+    epoch = text
+  elseif state and tonumber(ends) > now then
+    entries[handle] = { handle = handle, state = state, bound = bound, ends = ends, pending = pending, from = from }
+  else
+    table.insert(past, handle)
+  end
+end
+local function condemned(entry)
+  return entry and entry.state ~= epoch
+end
+local function put(entry)
+  redis.call('HSET', KEYS[1], entry.handle,
+    table.concat({ entry.state, entry.bound, entry.ends, entry.pending, entry.from }, ' '))
+end
+local function condemn(handle)
+  for _, entry in pairs(entries) do
+    if entry.handle == handle or entry.from == handle then
+      entry.state = 'x'
+      put(entry)
+    end
+  end
+end
+local function at(time)
+  return string.format('%.0f', time)
+end
+local function keepUntil(time)
+  if redis.call('PTTL', KEYS[1]) < time - now then redis.call('PEXPIREAT', KEYS[1], at(time)) end
+end
+local function older(one, other)
+  if one.bound ~= other.bound then return tonumber(one.bound) < tonumber(other.bound) end
+  return one.handle < other.handle
+end
+local function answer(chosen)
+  table.sort(chosen, older)
+  local list = { at(now), epoch }
+  for _, entry in ipairs(chosen) do
+    for _, field in ipairs({ 'handle', 'state', 'bound', 'ends', 'pending', 'from' }) do
+      table.insert(list, entry[field])
+    end
+  end
+  return list
+end
+`;
+
+/** What `enterScript` answers when it entered nothing. */
+export const NOT_ENTERED = { full: "full", condemned: "condemned" } as const;
+
+/**
+ * Enters `ARGV[2]`, which moves from `ARGV[3]` or "-", lasts `ARGV[4]` milliseconds and whose row may come for `ARGV[5]`. `ARGV[6]` is "=" and the epoch that
+ * must still be, or "-" for any; `ARGV[7]` how many entries there may be, or 0; `ARGV[8]` whether the oldest make room ("1").
+ * Answers { a word of `NOT_ENTERED` }, or { size, the evicted entries as of all scripts }.
+ */
+export const enterScript = new Script(`${DEADLINE}${READ_INDEX}
+local handle, from, most = ARGV[2], ARGV[3], tonumber(ARGV[7])
+if ARGV[6] ~= '-' and ARGV[6] ~= '=' .. epoch then return { '${NOT_ENTERED.condemned}' } end
+if condemned(entries[handle]) or condemned(entries[from]) then return { '${NOT_ENTERED.condemned}' } end
+local size, others, evicted = 1, {}, {}
+for _, entry in pairs(entries) do
+  if entry.handle ~= handle then
+    size = size + 1
+    local moves = entry.from ~= '-' and tonumber(entry.pending) > now
+    if not condemned(entry) and not moves then table.insert(others, entry) end
+  end
+end
+if from == '-' and most > 0 and #others >= most then
+  if ARGV[8] ~= '1' then return { '${NOT_ENTERED.full}' } end
+  table.sort(others, older)
+  for i = 1, #others - most + 1 do
+    condemn(others[i].handle)
+    table.insert(evicted, others[i])
+  end
+end
+for _, ended in ipairs(past) do redis.call('HDEL', KEYS[1], ended) end
+put({
+  handle = handle, state = epoch, bound = entries[from] and entries[from].bound or at(now),
+  ends = at(now + ARGV[4]), pending = at(now + ARGV[5]), from = from
+})
+keepUntil(now + ARGV[4])
+return { size, answer(evicted) }
+`);
+
+/** Confirms `ARGV[2]`. Answers 1, or 0 when it is condemned or not there. */
+export const confirmScript = new Script(`${DEADLINE}${READ_INDEX}
+local entry = entries[ARGV[2]]
+if not entry or condemned(entry) then return 0 end
+if entry.from ~= '-' then redis.call('HDEL', KEYS[1], entry.from) end
+entry.pending, entry.from = '0', '-'
+put(entry)
+return 1
+`);
+
+/** Takes out the entries of pairs from `ARGV[2]` on: a handle, and the text that its entry must still have or an empty one. */
+export const leaveScript = new Script(`${DEADLINE}
+for i = 2, #ARGV, 2 do
+  if ARGV[i + 1] == '' or redis.call('HGET', KEYS[1], ARGV[i]) == ARGV[i + 1] then redis.call('HDEL', KEYS[1], ARGV[i]) end
+end
+return 1
+`);
+
+/**
+ * Condemns by `ARGV[2]`: "handle", that of `ARGV[3]`; "except", all but that; or "all". The epoch is kept for `ARGV[4]` milliseconds.
+ * Answers the condemned entries among these.
+ */
+export const condemnScript = new Script(`${DEADLINE}${READ_INDEX}
+local which, handle, chosen = ARGV[2], ARGV[3], {}
+local function named(entry)
+  return entry.handle == handle or entry.from == handle
+end
+if which == 'handle' then
+  condemn(handle)
+else
+  local old = epoch
+  epoch = at(math.max(now, epoch + 1))
+  redis.call('HSET', KEYS[1], '@', epoch)
+  keepUntil(now + ARGV[4])
+  for _, entry in pairs(entries) do
+    if which == 'except' and named(entry) and entry.state == old then
+      entry.state = epoch
+      put(entry)
+    end
+  end
+end
+for _, entry in pairs(entries) do
+  if condemned(entry) and (which ~= 'handle' or named(entry)) then table.insert(chosen, entry) end
+end
+return answer(chosen)
+`);
+
+/** Answers all entries. */
+export const entriesScript = new Script(`${DEADLINE}${READ_INDEX}
+local chosen = {}
+for _, entry in pairs(entries) do table.insert(chosen, entry) end
+return answer(chosen)
+`);
+
+/** Answers { the epoch }. */
+export const markScript = new Script(`return { redis.call('HGET', KEYS[1], '@') or '0' }`);
+
+/** Answers { the row under `KEYS[1]`, milliseconds that it will live }, or that it has gone. */
+export const inspectScript = new Script(`${DEADLINE}${READ_ROW}
+return { row, redis.call('PTTL', KEYS[1]) }
+`);
+
+/** Removes the row under `KEYS[1]` if it is bound to `ARGV[2]`. Answers 1, or that there is none. */
+export const removeOfScript = new Script(`${DEADLINE}${READ_ROW}
+if user ~= ARGV[2] then return ${REFUSED.gone} end
+return redis.call('DEL', KEYS[1])
+`);
