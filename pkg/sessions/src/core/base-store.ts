@@ -84,7 +84,7 @@ export abstract class BaseStore implements SessionStore {
    * way meanwhile rejects; revoking waits for it, so it may take some milliseconds, or four times `deadlineMs` when its process has died.
    *
    * @param which - default `"all"`; a handle that is no session of this user ends nothing
-   * @returns how many sessions it ended
+   * @returns how many sessions it removed; one that is just being bound or moved is removed by the request that does so
    * @throws SessionStoreError when some may still be alive: revoke again
    */
   async revoke(userId: string, which: WhichSessions = "all"): Promise<number> {

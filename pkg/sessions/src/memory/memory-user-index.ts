@@ -60,7 +60,8 @@ export class MemoryUserIndex implements UserIndex {
     if (surplus > 0 && !evicts) return "full";
     const evicted = others.slice(0, surplus);
     for (const other of evicted) condemnOne(index, other.handle);
-    this.#put(index, entry, origin?.boundAt ?? this.#now());
+    const latest = Math.max(0, ...Array.from(index.entries.values(), ({ boundAt }) => boundAt));
+    this.#put(index, entry, origin?.boundAt ?? Math.max(this.#now(), latest + 1));
     return { size: index.entries.size, evicted: this.#seen(index, evicted) };
   }
 

@@ -44,8 +44,7 @@ local function keepUntil(time)
   if redis.call('PTTL', KEYS[1]) < time - now then redis.call('PEXPIREAT', KEYS[1], at(time)) end
 end
 local function older(one, other)
-  if one.bound ~= other.bound then return tonumber(one.bound) < tonumber(other.bound) end
-  return one.handle < other.handle
+  return tonumber(one.bound) < tonumber(other.bound)
 end
 local function answer(chosen)
   table.sort(chosen, older)
@@ -63,7 +62,7 @@ end
 export const NOT_ENTERED = { full: "full", condemned: "condemned" } as const;
 
 /**
- * Enters `ARGV[2]`, which moves from `ARGV[3]` or "-", lasts `ARGV[4]` milliseconds and whose row may come for `ARGV[5]`. `ARGV[6]` is "=" and the epoch that
+ * Enters `ARGV[2]`, bound later than all others are, which moves from `ARGV[3]` or "-", lasts `ARGV[4]` milliseconds and whose row may come for `ARGV[5]`. `ARGV[6]` is "=" and the epoch that
  * must still be, or "-" for any; `ARGV[7]` how many entries there may be, or 0; `ARGV[8]` whether the oldest make room ("1").
  * Answers { a word of `NOT_ENTERED` }, or { size, the evicted entries as of all scripts }.
  */
@@ -71,8 +70,9 @@ export const enterScript = new Script(`${DEADLINE}${READ_INDEX}
 local handle, from, most = ARGV[2], ARGV[3], tonumber(ARGV[7])
 if ARGV[6] ~= '-' and ARGV[6] ~= '=' .. epoch then return { '${NOT_ENTERED.condemned}' } end
 if condemned(entries[handle]) or condemned(entries[from]) then return { '${NOT_ENTERED.condemned}' } end
-local size, others, evicted = 1, {}, {}
+local size, others, evicted, bound = 1, {}, {}, now
 for _, entry in pairs(entries) do
+  bound = math.max(bound, entry.bound + 1)
   if entry.handle ~= handle then
     size = size + 1
     local moves = entry.from ~= '-' and tonumber(entry.pending) > now
@@ -89,7 +89,7 @@ if from == '-' and most > 0 and #others >= most then
 end
 for _, ended in ipairs(past) do redis.call('HDEL', KEYS[1], ended) end
 put({
-  handle = handle, state = epoch, bound = entries[from] and entries[from].bound or at(now),
+  handle = handle, state = epoch, bound = entries[from] and entries[from].bound or at(bound),
   ends = at(now + ARGV[4]), pending = at(now + ARGV[5]), from = from
 })
 keepUntil(now + ARGV[4])

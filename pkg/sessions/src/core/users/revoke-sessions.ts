@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 50;
  * Ends sessions of a user. First their entries are condemned, in one step: from then on nothing binds, confirms or moves them. Then their rows are
  * removed, and last the entries. An entry whose row may still come is looked at again until it is gone, or its time is over.
  *
- * @returns how many sessions it ended
+ * @returns how many sessions it removed
  */
 export async function revokeSessions(
   store: SessionWriter,

@@ -7,6 +7,9 @@ import { openCases } from "./open.ts";
 import { responseCases } from "./response.ts";
 import { saveCases } from "./save.ts";
 import { updateCases } from "./update.ts";
+import { userLimitCases } from "./users-limit.ts";
+import { userRaceCases } from "./users-races.ts";
+import { userCases } from "./users.ts";
 import { valueCases } from "./values.ts";
 
 /** Every promise that a store must keep, each as one test. */
@@ -20,4 +23,7 @@ export const contractCases: readonly ContractCase[] = [
   ...lifetimeCases,
   ...responseCases,
   ...openCases,
+  ...userCases,
+  ...userLimitCases,
+  ...userRaceCases,
 ];
