@@ -114,7 +114,7 @@ async function keeps(contractCase: ContractCase, flaw: Flaw, limitMs: number): P
 }
 
 /** The promises of S11 that stores with this flaw break. */
-async function brokenBy(flaw: Flaw, limitMs = 4000): Promise<string[]> {
+async function brokenBy(flaw: Flaw, limitMs = 2500): Promise<string[]> {
   const cases = contractCases.filter(({ rule }) => rule === "S11");
   const kept = await Promise.all(cases.map((contractCase) => keeps(contractCase, flaw, limitMs)));
   return cases.filter((_case, index) => !kept[index]).map(({ name }) => name);

@@ -1,0 +1,137 @@
+import { createHash, randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RedisStore, connectRedis } from "hertz-sessions/redis";
+import type { RedisStoreOptions } from "hertz-sessions/redis";
+import type { Redis } from "ioredis";
+import { Session } from "../../pkg/sessions/src/core/session.ts";
+import { countCommands } from "../support/command-counter.ts";
+import { startRedisServer } from "../support/redis-server.ts";
+import type { RedisServer } from "../support/redis-server.ts";
+import type { AnySession } from "../support/save-session.ts";
+
+const USER = "ada\tlovelace %";
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let server: RedisServer;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedisServer();
+  redis = await server.client();
+});
+
+afterAll(() => server.stop());
+
+/** A store of its own prefix, and the key of the user's index in it. */
+function createStore(options: Partial<RedisStoreOptions> = {}): {
+  store: RedisStore;
+  prefix: string;
+  indexKey: string;
+} {
+  const client = connectRedis({ url: server.url });
+  server.adopt(client);
+  const prefix = `${randomUUID()}:`;
+  const user = createHash("sha256").update(USER).digest("base64url").slice(0, 22);
+  const secrets = ["a secret of the tests, long enough"];
+  const store = new RedisStore({ client, secrets, keyPrefix: prefix, ...options });
+  return { store, prefix, indexKey: `${prefix}@{${user}}` };
+}
+
+/** A new session, bound to the user. */
+async function bound(store: RedisStore): Promise<AnySession> {
+  const session: AnySession = new Session(store, {});
+  session.set("n", 1);
+  await session.bind(USER);
+  return session;
+}
+
+async function entryOf(indexKey: string, { handle }: AnySession): Promise<string[]> {
+  return ((await redis.hget(indexKey, handle)) ?? "").split(" ");
+}
+
+describe("the index of a user", () => {
+  it("is one hash, named by the prefix and a hash of the user, with a field for each session", async () => {
+    const { store, prefix, indexKey } = createStore();
+    const [one, two] = [await bound(store), await bound(store)];
+    const others = (await redis.keys(`${prefix}*`)).filter((key) => !key.includes(one.handle.slice(4)));
+    expect(others.filter((key) => !key.includes(two.handle.slice(4)))).toEqual([indexKey]);
+    expect(new Set(await redis.hkeys(indexKey))).toEqual(new Set([one.handle, two.handle]));
+  });
+
+  it("says of a session its epoch, since when it is bound, when it ends at the latest, and that its row stands", async () => {
+    const { store, indexKey } = createStore({ absoluteTimeout: 600, deadlineMs: 500 });
+    const session = await bound(store);
+    const [epoch, boundAt, end, pending, from] = await entryOf(indexKey, session);
+    expect([epoch, pending, from]).toEqual(["0", "0", "-"]);
+    expect(Math.abs(Number(boundAt) - session.createdAt.getTime())).toBeLessThan(500);
+    expect(Number(end) - Number(boundAt)).toBe(600_000 + 4 * 500);
+  });
+
+  it("lives as long as the last of its sessions may", async () => {
+    const { store, indexKey } = createStore({ absoluteTimeout: 600 });
+    await bound(store);
+    const lifeMs = await redis.pttl(indexKey);
+    expect(lifeMs).toBeGreaterThan(600_000);
+    expect(lifeMs).toBeLessThanOrEqual(604_000);
+  });
+
+  it("holds nothing but the epoch after a revoke of all, and keeps that for a day", async () => {
+    const { store, indexKey } = createStore({ absoluteTimeout: 600 });
+    await bound(store);
+    await store.revoke(USER);
+    expect(await redis.hgetall(indexKey)).toEqual({ "@": await store.markOf(USER) });
+    const lifeMs = await redis.pttl(indexKey);
+    expect(lifeMs).toBeGreaterThan(DAY_MS - 10_000);
+    expect(lifeMs).toBeLessThanOrEqual(DAY_MS);
+  });
+
+  it("loses entries past their end, and what is none, when a session is entered", async () => {
+    const { store, indexKey } = createStore();
+    await redis.hset(indexKey, { past: "0 1 2 0 -", garbage: "x" });
+    const session = await bound(store);
+    expect(await redis.hkeys(indexKey)).toEqual([session.handle]);
+  });
+
+  it("is asked twice by a bind, beside the one write of the row", async () => {
+    const { store } = createStore();
+    await bound(store); // the connection stands, and Redis holds the scripts
+    const commands = await countCommands(redis, async () => {
+      await bound(store);
+    });
+    expect(commands).toMatchObject({ evalsha: 3 });
+    expect(commands).not.toHaveProperty("eval");
+  });
+
+  it("is left alone by a bind that reaches Redis after its deadline", async () => {
+    const { store, indexKey } = createStore({ deadlineMs: 300 });
+    await bound(store);
+    const before = await redis.hgetall(indexKey);
+    server.pause();
+    const late = bound(store);
+    await expect(late).rejects.toMatchObject({ code: "ERR_SESSION_STORE_DEADLINE" });
+    server.resume();
+    await store.markOf(USER); // answered behind it on the same connection
+    expect(await redis.hgetall(indexKey)).toEqual(before);
+  });
+});
+
+describe("the row of a bound session", () => {
+  it("names its user, percent-encoded, and keeps the name when it gets another id", async () => {
+    const { store, prefix } = createStore();
+    const session = await bound(store);
+    await session.regenerate();
+    const { handle } = session;
+    const row = await redis.get(`${prefix}{${handle.slice(0, 4)}}${handle.slice(4)}`);
+    expect(row?.split("\n")[0]?.split("\t")[5]).toBe("ada%09lovelace%20%25");
+    expect((await store.sessionsOf(USER)).map((listed) => listed.handle)).toEqual([handle]);
+  });
+
+  it("is left as it is by a revoke when it is of a newer format, and the revoke says so", async () => {
+    const { store, prefix } = createStore();
+    const { handle } = await bound(store);
+    const key = `${prefix}{${handle.slice(0, 4)}}${handle.slice(4)}`;
+    await redis.set(key, "@\t2\tof a later release");
+    await expect(store.revoke(USER)).rejects.toMatchObject({ code: "ERR_SESSION_FORMAT_NEWER" });
+    expect(await redis.exists(key)).toBe(1);
+  });
+});
