@@ -92,8 +92,8 @@ export abstract class BaseStore implements SessionStore {
   }
 
   /**
-   * A text that changes when all sessions of a user are revoked, or all but one. Ask for it before you check a password, and give it to `session.bind()` after:
-   * then a login with the old password cannot outlive the change of it. It counts for a day, or the absolute timeout if that is longer.
+   * A text that changes when all sessions of a user are revoked, or all but one. Ask for it before you read the hash of a password, and give it to
+   * `session.bind()` after the check: then a login with the old password cannot outlive the change of it and the revoke after that. It counts for a day, or the absolute timeout if that is longer.
    *
    * @throws SessionStoreError when the store could not be asked
    */
