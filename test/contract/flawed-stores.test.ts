@@ -136,18 +136,19 @@ async function keeps(contractCase: ContractCase, Store: StoreClass): Promise<boo
   return isKept;
 }
 
+/** Those of S11 have flaws and a test of their own. */
+const cases = contractCases.filter(({ rule }) => rule !== "S11");
+
 /** The promises that stores of this class break. Those of S7 take real seconds, so they run beside all others. */
 async function brokenBy(Store: StoreClass): Promise<string[]> {
   const kept = new Set<ContractCase>();
   const judge = async (contractCase: ContractCase): Promise<void> => {
     if (await keeps(contractCase, Store)) kept.add(contractCase);
   };
-  const slow = contractCases.filter(({ rule }) => rule === "S7").map(judge);
-  for (const contractCase of contractCases) if (contractCase.rule !== "S7") await judge(contractCase);
+  const slow = cases.filter(({ rule }) => rule === "S7").map(judge);
+  for (const contractCase of cases) if (contractCase.rule !== "S7") await judge(contractCase);
   await Promise.all(slow);
-  return contractCases
-    .filter((contractCase) => !kept.has(contractCase))
-    .map(({ rule, name }) => `${rule}: ${name}`);
+  return cases.filter((contractCase) => !kept.has(contractCase)).map(({ rule, name }) => `${rule}: ${name}`);
 }
 
 describe("the session store contract", () => {

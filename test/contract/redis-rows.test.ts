@@ -207,8 +207,12 @@ describe("what Redis is told", () => {
     ids.push(session.id);
     const other = await opened(store, session);
     await other.update("n", () => 1);
+    await other.bind("ada");
     const everything = [];
-    for (const key of await redis.keys("*")) everything.push(key, await redis.get(key));
+    for (const key of await redis.keys("*")) {
+      const isHash = (await redis.type(key)) === "hash";
+      everything.push(key, isHash ? JSON.stringify(await redis.hgetall(key)) : await redis.get(key));
+    }
     const text = everything.join("\n");
     expect(text).toContain(prefix);
     for (const id of ids) {

@@ -33,6 +33,8 @@ describe("normalizeSettings()", () => {
       maxLength: 0,
       serializer: jsonSerializer,
       deadlineMs: 1000,
+      maxSessionsPerUser: 0,
+      whenFull: "evict",
     });
   });
 
@@ -107,6 +109,9 @@ describe("normalizeSettings()", () => {
     ["maxLength", -1],
     ["maxLength", 0.5],
     ["maxLength", "4 kB"],
+    ["maxSessionsPerUser", -1],
+    ["maxSessionsPerUser", 1.5],
+    ["whenFull", "wait"],
     ["deadlineMs", 0],
     ["deadlineMs", 60_001],
     ["deadlineMs", "10"],
@@ -128,7 +133,7 @@ describe("normalizeSettings()", () => {
 
   it("refuses an option that it does not know, and lists those it does", () => {
     expect(refusalOf({ secrets, ttl: 60 })).toMatch(
-      /^Unknown store option ttl; known are client, secrets, .*deadlineMs$/,
+      /^Unknown store option ttl; known are client, secrets, .*deadlineMs, maxSessionsPerUser, whenFull$/,
     );
     expect(refusalOf({ secrets, constructor: 1 })).toContain("Unknown store option constructor");
   });

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { bindSession, createStoppedStore, listedHandles } from "../../../../../test/support/bound-session.ts";
 import { MemoryStore } from "../../memory/memory-store.ts";
-import type { MemoryStoreOptions } from "../../memory/memory-store.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -39,15 +38,5 @@ describe("a session that is about to be bound", () => {
     Object.assign(strict, { users: store.users, insert: store.insert.bind(store) });
     await bindSession(strict);
     expect(await listedHandles(store)).toHaveLength(2);
-  });
-});
-
-describe("the options of the limit", () => {
-  it.each([
-    ["maxSessionsPerUser", { maxSessionsPerUser: -1 }],
-    ["maxSessionsPerUser", { maxSessionsPerUser: 1.5 }],
-    ["whenFull", { whenFull: "wait" }],
-  ])("are refused by the name of %s", (name, options) => {
-    expect(() => createStoppedStore(options as Partial<MemoryStoreOptions>)).toThrow(name);
   });
 });

@@ -35,7 +35,7 @@ export class UserSession<Data extends object = SessionData> {
     this.createdAt = new Date(head.createdAt);
     this.expiresAt = new Date(now + lifeMs);
     const renewedAt = now + lifeMs - head.idle.seconds * 1000;
-    this.lastSeenAt = new Date(Math.min(now, Math.max(renewedAt, head.createdAt)));
+    this.lastSeenAt = new Date(Math.max(head.createdAt, Math.min(now, renewedAt)));
     this.#entries = new Entries(serializer, entries, () => warnOfUnreadableValue(handle));
   }
 
