@@ -37,6 +37,7 @@ export type {
   IndexEntry,
   IndexLimit,
   InspectedRow,
+  LeavingEntry,
   NewIndexEntry,
   UserIndex,
   WhichSessions,

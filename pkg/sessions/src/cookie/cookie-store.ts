@@ -4,8 +4,11 @@ import type { SealedStore } from "../core/sealed-store.ts";
 import { normalizeSettings } from "../core/settings.ts";
 import type { SessionSettings, SessionStoreOptions } from "../core/settings.ts";
 
-/** What a `CookieStore` can be told besides what every store can; it waits for nobody, so there is no deadline. */
-export interface CookieStoreOptions extends Omit<SessionStoreOptions, "deadlineMs"> {
+/** What a `CookieStore` can be told besides what every store can; it waits for nobody and lists nothing, so there is no deadline and no limit. */
+export interface CookieStoreOptions extends Omit<
+  SessionStoreOptions,
+  "deadlineMs" | "maxSessionsPerUser" | "whenFull"
+> {
   /**
    * Encrypt the sessions, so that only servers with the secrets can read them. Default true. With false they are signed only: the visitor
    * can read them, and still not change them. Cookies of one kind are none of the other: changing it ends all sessions.

@@ -32,7 +32,10 @@ import { warnOfUnreadable } from "./warnings.ts";
 /** Handles remembered at least as destroyed or moved. */
 const REMEMBERED_HANDLES = 4096;
 
-/** What all stores of this library have in common: their settings, `open()`, the sessions of a user, deadlines, and the judgement of damaged rows. */
+/**
+ * What all stores of this library have in common: their settings, `open()`, the sessions of a user, deadlines, and the judgement of
+ * damaged rows.
+ */
 export abstract class BaseStore implements SessionStore {
   readonly settings: SessionSettings;
   readonly updates = new KeyedQueue<string | undefined>();
@@ -70,7 +73,8 @@ export abstract class BaseStore implements SessionStore {
   }
 
   /**
-   * The living sessions that are bound to a user, on whichever replica they were: the one bound longest ago first. Looking at them does not use them.
+   * The living sessions that are bound to a user, on whichever replica they were: the one bound longest ago first. Looking at them
+   * does not use them.
    *
    * @throws SessionStoreError when the store could not be asked
    * @throws SessionStateError `ERR_SESSION_NO_USER_INDEX` when the store cannot tell whose sessions it holds; so do the next two
@@ -80,8 +84,9 @@ export abstract class BaseStore implements SessionStore {
   }
 
   /**
-   * Ends sessions of a user: all, one by its handle, or all but one. Once it resolves none of them is read or saved by any replica. A login that is under
-   * way meanwhile rejects; revoking waits for it, so it may take some milliseconds, or four times `deadlineMs` when its process has died.
+   * Ends sessions of a user: all, one by its handle, or all but one. Once it resolves none of them is read or saved by any replica.
+   * A login that is under way meanwhile rejects; revoking waits for it, so it may take some milliseconds, or four times
+   * `deadlineMs` when its process has died.
    *
    * @param which - default `"all"`; a handle that is no session of this user ends nothing
    * @returns how many sessions it removed; one that is just being bound or moved is removed by the request that does so
@@ -92,8 +97,9 @@ export abstract class BaseStore implements SessionStore {
   }
 
   /**
-   * A text that changes when all sessions of a user are revoked, or all but one. Ask for it before you read the hash of a password, and give it to
-   * `session.bind()` after the check: then a login with the old password cannot outlive the change of it and the revoke after that. It counts for a day, or the absolute timeout if that is longer.
+   * A text that changes when all sessions of a user are revoked, or all but one. Ask for it before you read the hash of a password,
+   * and give it to `session.bind()` after the check: then a login with the old password cannot outlive the change of it and the
+   * revoke after that. It counts for a day, or the absolute timeout if that is longer.
    *
    * @throws SessionStoreError when the store could not be asked
    */

@@ -30,10 +30,10 @@ export interface SessionOrigin {
 /**
  * One visitor's session as one request sees it: a snapshot of the stored entries, and what the request changes.
  *
- * Reading and changing happen in memory. `save()`, `update()`, `regenerate()`, `bind()` and `destroy()` go to the store; each resolves once the
- * store has acknowledged, and only then does the response get a cookie. They reject with `SessionStoreError` (status 503) when the
- * store failed, `SessionGoneError` (status 401) when the session ended meanwhile, and `SessionStateError` when the session was
- * destroyed by this request or needs a cookie after the headers have gone.
+ * Reading and changing happen in memory. `save()`, `update()`, `regenerate()`, `bind()` and `destroy()` go to the store; each
+ * resolves once the store has acknowledged, and only then does the response get a cookie. They reject with `SessionStoreError`
+ * (status 503) when the store failed, `SessionGoneError` (status 401) when the session ended meanwhile, and `SessionStateError`
+ * when the session was destroyed by this request or needs a cookie after the headers have gone.
  */
 export class Session<Data extends object = SessionData> {
   readonly #store: SessionWriter;

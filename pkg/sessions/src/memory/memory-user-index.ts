@@ -4,6 +4,7 @@ import type {
   IndexEntry,
   IndexLimit,
   InspectedRow,
+  LeavingEntry,
   NewIndexEntry,
   UserIndex,
   WhichSessions,
@@ -74,10 +75,7 @@ export class MemoryUserIndex implements UserIndex {
     return true;
   }
 
-  async leave(
-    user: string,
-    entries: readonly (Pick<IndexEntry, "handle"> & Partial<IndexEntry>)[],
-  ): Promise<void> {
+  async leave(user: string, entries: readonly LeavingEntry[]): Promise<void> {
     const index = this.#indexOf(user);
     for (const { handle, seen } of entries) {
       if (seen === undefined || index.entries.get(handle) === seen) index.entries.delete(handle);

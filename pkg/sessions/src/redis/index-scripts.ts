@@ -2,11 +2,13 @@ import { DEADLINE, READ_ROW, REFUSED } from "./scripts.ts";
 import { Script } from "./script.ts";
 
 /**
- * The index of a user, `KEYS[1]`, is a hash. The field "@" holds its epoch, and each other one, named by a handle, an entry: its epoch or "x"
- * for one that was condemned by itself, when the session was bound, when it ends at the latest, until when its row may still come or 0, and the handle it
- * moves from or "-". Times are milliseconds since 1970 of the clock of the server that holds the index; they are never compared with another's.
+ * The index of a user, `KEYS[1]`, is a hash. The field "@" holds its epoch, and each other one, named by a handle, an entry: its
+ * epoch or "x" for one that was condemned by itself, when the session was bound, when it ends at the latest, until when its row may
+ * still come or 0, and the handle it moves from or "-". Times are milliseconds since 1970 of the clock of the server that holds the
+ * index; they are never compared with another's.
  *
- * Gives `epoch`, `entries` by handle, and `past`, the handles of those that have ended.
+ * Gives `epoch`, `entries` by handle, and `past`, the handles of those that have ended. `answer()` makes what scripts answer of
+ * entries: one list of the time, the epoch, and six words of each entry, the one bound longest ago first.
  */
 const READ_INDEX = `
 local epoch, entries, past = '0', {}, {}
@@ -62,9 +64,9 @@ end
 export const NOT_ENTERED = { full: "full", condemned: "condemned" } as const;
 
 /**
- * Enters `ARGV[2]`, bound later than all others are, which moves from `ARGV[3]` or "-", lasts `ARGV[4]` milliseconds and whose row may come for `ARGV[5]`. `ARGV[6]` is "=" and the epoch that
- * must still be, or "-" for any; `ARGV[7]` how many entries there may be, or 0; `ARGV[8]` whether the oldest make room ("1").
- * Answers { a word of `NOT_ENTERED` }, or { size, the evicted entries as of all scripts }.
+ * Enters `ARGV[2]`, bound later than all others are, which moves from `ARGV[3]` or "-", lasts `ARGV[4]` milliseconds and whose row
+ * may come for `ARGV[5]`. `ARGV[6]` is "=" and the epoch that must still be, or "-" for any; `ARGV[7]` how many entries there may
+ * be, or 0; `ARGV[8]` whether the oldest make room ("1"). Answers { a word of `NOT_ENTERED` }, or { size, the evicted entries }.
  */
 export const enterScript = new Script(`${DEADLINE}${READ_INDEX}
 local handle, from, most = ARGV[2], ARGV[3], tonumber(ARGV[7])

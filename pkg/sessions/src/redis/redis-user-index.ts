@@ -5,6 +5,7 @@ import type {
   IndexEntry,
   IndexLimit,
   InspectedRow,
+  LeavingEntry,
   NewIndexEntry,
   UserIndex,
   WhichSessions,
@@ -62,10 +63,7 @@ export class RedisUserIndex implements UserIndex {
     return (await this.#run(confirmScript, user, handle)) === 1;
   }
 
-  async leave(
-    user: string,
-    entries: readonly (Pick<IndexEntry, "handle"> & Partial<IndexEntry>)[],
-  ): Promise<void> {
+  async leave(user: string, entries: readonly LeavingEntry[]): Promise<void> {
     const pairs = entries.flatMap(({ handle, seen }) => [handle, typeof seen === "string" ? seen : ""]);
     await this.#run(leaveScript, user, ...pairs);
   }

@@ -39,10 +39,10 @@ if string.find(body, '\\n[^\\t\\n]*\\n') or string.find(body, '\\n[^\\t\\n]*$') 
 `;
 
 /**
- * Applies a delta to `body`. `ARGV[2]` is 1 to clear it first, `ARGV[3]` the idle timeout from now on or an empty text, `ARGV[4]` the most
- * bytes of a row or 0, `ARGV[5]` "=" with the user from now on or "-". From `ARGV[8]` on come pairs: the name of an entry, and "=" with its
- * text or "-" to remove it. Names are found by plain search, so no character in them means anything. Each change copies the row, so many changes are made on a table of its lines, in
- * time that grows with their number and not with its square.
+ * Applies a delta to `body`. `ARGV[2]` is 1 to clear it first, `ARGV[3]` the idle timeout from now on or an empty text, `ARGV[4]`
+ * the most bytes of a row or 0, `ARGV[5]` "=" with the user from now on or "-". From `ARGV[8]` on come pairs: the name of an entry,
+ * and "=" with its text or "-" to remove it. Names are found by plain search, so no character in them means anything. Each change
+ * copies the row, so many changes are made on a table of its lines, in time that grows with their number and not with its square.
  */
 const APPLY_DELTA = `
 local function find(name)
@@ -123,8 +123,10 @@ return 1
 `);
 
 /**
- * Moves a row and a delta from `KEYS[1]` to `KEYS[2]`, where its lifetime begins anew: `ARGV[6]` is the absolute timeout in milliseconds,
- * `ARGV[7]` the user that it must be bound to. Answers { "bound", user } when it is bound to another, and { "moved", when it began, data version }, or { "large", bytes }. It writes first and removes then: when Redis refuses the write, nothing is lost.
+ * Moves a row and a delta from `KEYS[1]` to `KEYS[2]`, where its lifetime begins anew: `ARGV[6]` is the absolute timeout in
+ * milliseconds, `ARGV[7]` the user that it must be bound to. Answers { "bound", user } when it is bound to another, and { "moved",
+ * when it began, data version }, or { "large", bytes }. It writes first and removes then: when Redis refuses the write, nothing is
+ * lost.
  */
 export const moveScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
 if user ~= ARGV[7] then return { 'bound', user } end

@@ -30,7 +30,7 @@ export const EVERY_KIND: readonly StoreKind[] = ["server", "cookie"];
 
 /** One promise of the contract, as a test. */
 export interface ContractCase {
-  /** The rule that it belongs to, S1 to S10, as the package's README numbers them. */
+  /** The rule that it belongs to, S1 to S11, as the package's README numbers them. */
   readonly rule: string;
   /** The behaviour, in words. */
   readonly name: string;

@@ -10,7 +10,7 @@ export interface TestRunner {
 }
 
 /**
- * Holds a store to the contract: registers one test for each promise, rule by rule (S1 to S10).
+ * Holds a store to the contract: registers one test for each promise, rule by rule (S1 to S11).
  *
  * @param name - what the group of tests is called
  * @param createStores - makes two stores over the same sessions, for one test

@@ -8,8 +8,8 @@ import { checkUser, userIndexOf } from "./user-index-of.ts";
 /** What a bind depends on. */
 export interface BindOptions {
   /**
-   * What `store.markOf(user)` gave before the hash of the password was read. If all sessions of the user, or all but one, were revoked since, as a change of the
-   * password does, the bind rejects with `SessionGoneError`.
+   * What `store.markOf(user)` gave before the hash of the password was read. If all sessions of the user, or all but one, were
+   * revoked since, as a change of the password does, the bind rejects with `SessionGoneError`.
    */
   readonly mark?: string | undefined;
 }

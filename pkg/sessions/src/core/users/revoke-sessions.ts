@@ -13,8 +13,9 @@ const MARK_MS = 24 * 60 * 60 * 1000;
 const LONGEST_PAUSE_MS = 50;
 
 /**
- * Ends sessions of a user. First their entries are condemned, in one step: from then on nothing binds, confirms or moves them. Then their rows are
- * removed, and last the entries. An entry whose row may still come is looked at again until it is gone, or its time is over.
+ * Ends sessions of a user. First their entries are condemned, in one step: from then on nothing binds, confirms or moves them. Then
+ * their rows are removed, and last the entries. An entry whose row may still come is looked at again until it is gone, or its time
+ * is over.
  *
  * @returns how many sessions it removed
  */

@@ -15,6 +15,9 @@ export interface IndexEntry {
   readonly seen: unknown;
 }
 
+/** What is to be taken out of an index: an entry as it was seen, or whatever stands under a handle. */
+export type LeavingEntry = Pick<IndexEntry, "handle"> & Partial<Pick<IndexEntry, "seen">>;
+
 /** What is to be entered in an index. */
 export interface NewIndexEntry {
   readonly handle: string;
@@ -58,8 +61,8 @@ export interface InspectedRow extends Row {
  * them together is one rule, which every procedure keeps at each of its steps, so that it also holds when a process dies between two:
  * **a row that names a user is in that user's index, by an entry of its handle.** So entries come before their rows and go after them.
  *
- * An index also has an epoch, which each revoke of all sessions, or of all but one, moves on. Entries of an older epoch are condemned by that alone.
- * Rejections are as for `SessionStore`.
+ * An index also has an epoch, which each revoke of all sessions, or of all but one, moves on. Entries of an older epoch are
+ * condemned by that alone. Rejections are as for `SessionStore`.
  */
 export interface UserIndex {
   /** The epoch of a user's index, as a text. */
@@ -68,8 +71,9 @@ export interface UserIndex {
   /**
    * Enters a session as pending, in the present epoch, and forgets entries past their absolute end. An entry that is there is entered anew.
    *
-   * Condemned entries do not count towards the limit, nor does one whose session is just moving, beside the one that it moves from. One that moves
-   * takes over when the session was bound, is not limited, and is refused when the one that it moves from is condemned.
+   * Condemned entries do not count towards the limit, nor does one whose session is just moving, beside the one that it moves from.
+   * One that moves takes over when the session was bound, is not limited, and is refused when the one that it moves from is
+   * condemned.
    */
   enter(user: string, entry: NewIndexEntry, limit: IndexLimit): Promise<EnterResult>;
 
@@ -81,7 +85,7 @@ export interface UserIndex {
   confirm(user: string, handle: string): Promise<boolean>;
 
   /** Takes entries out: those with a `seen` only if they have not been changed since. */
-  leave(user: string, entries: readonly (Pick<IndexEntry, "handle"> & Partial<IndexEntry>)[]): Promise<void>;
+  leave(user: string, entries: readonly LeavingEntry[]): Promise<void>;
 
   /**
    * Condemns entries, and with each the one that its session is just moving to. For "all" and "except" it moves the epoch on, and keeps it
