@@ -126,6 +126,18 @@ describe("the row of a bound session", () => {
     expect((await store.sessionsOf(USER)).map((listed) => listed.handle)).toEqual([handle]);
   });
 
+  it("cannot be moved when its user is spelled in another way than this library does: the session counts as gone", async () => {
+    const { store, prefix } = createStore();
+    const session = await bound(store);
+    const { handle } = session;
+    const key = `${prefix}{${handle.slice(0, 4)}}${handle.slice(4)}`;
+    const row = (await redis.get(key)) ?? "";
+    await redis.set(key, row.replace("ada%09lovelace%20%25", "%FF%FE"), "KEEPTTL");
+    await expect(session.regenerate()).rejects.toMatchObject({ code: "ERR_SESSION_GONE" });
+    const reader = await store.open(session.id);
+    await expect(reader?.regenerate()).rejects.toMatchObject({ code: "ERR_SESSION_GONE" });
+  });
+
   it("is left as it is by a revoke when it is of a newer format, and the revoke says so", async () => {
     const { store, prefix } = createStore();
     const { handle } = await bound(store);
