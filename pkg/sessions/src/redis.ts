@@ -2,4 +2,5 @@ export { connectRedis } from "./redis/connect-redis.ts";
 export type { ConnectRedisOptions } from "./redis/connect-redis.ts";
 export { RedisStore } from "./redis/redis-store.ts";
 export type { RedisStoreOptions } from "./redis/redis-store.ts";
-export type { IoredisClient } from "./redis/ioredis-commands.ts";
+export type { IoredisClient } from "./redis/ioredis-topology.ts";
+export type { NodeRedisClient } from "./redis/node-redis-topology.ts";

@@ -48,7 +48,7 @@ export abstract class BaseStore implements SessionStore {
     this.#deadlines = new Deadlines(this.settings.deadlineMs);
   }
 
-  abstract now(): number;
+  abstract now(handle: string): number;
   abstract read(handle: string, renewMs: number): Promise<StoredRow | null>;
   abstract renew(handle: string, lifeMs: number): Promise<void>;
   abstract insert(

@@ -50,7 +50,7 @@ function isRenewalDue(store: SessionStore, address: SessionAddress): boolean {
 
 /** Milliseconds that the row may live on from now. At least one: a store cannot be told to keep it for none. */
 function lifeLeft(store: SessionStore, address: SessionAddress): number {
-  return Math.max(1, Math.floor(Math.min(address.idleMs, address.absoluteEnd - store.now())));
+  return Math.max(1, Math.floor(Math.min(address.idleMs, address.absoluteEnd - store.now(address.handle))));
 }
 
 /**

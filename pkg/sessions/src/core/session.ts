@@ -85,7 +85,9 @@ export class Session<Data extends object = SessionData> {
   /** When the session ends if it is not used again. */
   get expiresAt(): Date {
     if (this.#head && this.#address) {
-      return new Date(Date.now() + lifeLeftMs(this.#address, this.#head, this.#store.now()));
+      return new Date(
+        Date.now() + lifeLeftMs(this.#address, this.#head, this.#store.now(this.#address.handle)),
+      );
     }
     const { idle, absoluteSeconds } = this.#lifetime();
     return new Date(Date.now() + Math.min(idle.seconds, absoluteSeconds) * 1000);

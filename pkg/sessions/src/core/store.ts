@@ -54,8 +54,8 @@ export interface SessionWriter {
   /** Finds sessions by their user. A store that has none of it cannot bind sessions. */
   readonly users?: UserIndex | undefined;
 
-  /** Milliseconds since 1970 by the store's clock. Known once any operation has been answered. */
-  now(): number;
+  /** Milliseconds since 1970 by the clock that a session's times are stamped with. Known once an operation on it has been answered. */
+  now(handle: string): number;
 
   /**
    * Stores a new session, if there is none under this handle.

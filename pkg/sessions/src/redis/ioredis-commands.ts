@@ -1,7 +1,9 @@
+import { connectionStateOf } from "./connection-state.ts";
+import type { ConnectionState } from "./connection-state.ts";
 import type { ConnectionListener, RedisCommands } from "./redis-commands.ts";
 
-/** The part of an ioredis `Redis` client that is used; written out, so that the types do not need ioredis. */
-export interface IoredisClient {
+/** The part of an ioredis `Redis` that is used. */
+export interface IoredisCommandClient {
   readonly status: string;
   get(key: string): Promise<string | null>;
   getex(key: string, token: "PX", milliseconds: number): Promise<string | null>;
@@ -10,46 +12,23 @@ export interface IoredisClient {
   evalsha(hash: string, keyCount: number, ...keysAndValues: (string | number)[]): Promise<unknown>;
   eval(source: string, keyCount: number, ...keysAndValues: (string | number)[]): Promise<unknown>;
   time(): Promise<(number | string)[]>;
-  on(event: "ready" | "close", listener: () => void): unknown;
+  on(event: string, listener: (error?: Error) => void): unknown;
+  listenerCount(event: string): number;
 }
 
-/** Whether a value is a client of ioredis: it has a status and the commands as lower-case methods. */
-export function isIoredisClient(client: unknown): client is IoredisClient {
-  if (typeof client !== "object" || client === null) return false;
-  const { status, getex, evalsha } = client as Partial<Record<keyof IoredisClient, unknown>>;
-  return typeof status === "string" && typeof getex === "function" && typeof evalsha === "function";
-}
-
-const adapters = new WeakMap<IoredisClient, IoredisCommands>();
-
-/** The commands of an ioredis client. */
+/** The commands of an ioredis `Redis`: one server, or whichever server Sentinel says is the primary. */
 export class IoredisCommands implements RedisCommands {
-  readonly #client: IoredisClient;
-  readonly #listeners: ConnectionListener[] = [];
-  #wasLost = false;
+  readonly #client: IoredisCommandClient;
+  readonly #state: ConnectionState;
 
-  private constructor(client: IoredisClient) {
+  constructor(client: IoredisCommandClient) {
     this.#client = client;
-    client.on("ready", () => {
-      this.#wasLost = false;
-      for (const listener of this.#listeners) listener.connected();
-    });
-    client.on("close", () => {
-      this.#wasLost = true;
-      for (const listener of this.#listeners) listener.lost();
-    });
-  }
-
-  /** One for each client: the stores that share a client share its two event listeners too. */
-  static of(client: IoredisClient): IoredisCommands {
-    const adapter = adapters.get(client) ?? new IoredisCommands(client);
-    adapters.set(client, adapter);
-    return adapter;
+    this.#state = connectionStateOf(client, { ready: "ready", lost: "close" });
   }
 
   get isDown(): boolean {
     const { status } = this.#client;
-    return status !== "ready" && (this.#wasLost || status === "end");
+    return status !== "ready" && (this.#state.wasLost || status === "end");
   }
 
   get(key: string): Promise<string | null> {
@@ -82,7 +61,8 @@ export class IoredisCommands implements RedisCommands {
   }
 
   watch(listener: ConnectionListener): void {
-    this.#listeners.push(listener);
+    this.#client.on("ready", () => listener.connected());
+    this.#client.on("close", () => listener.lost());
     if (this.#client.status === "ready") listener.connected();
   }
 }

@@ -4,14 +4,14 @@ import type { RedisCommands } from "./redis-commands.ts";
 const TRUSTED_MS = 60_000;
 
 /**
- * Redis's clock as seen from here: asked when a connection stands, then kept by this process's monotonic clock, which no one sets.
+ * One server's clock as seen from here: asked when a connection stands, then kept by this process's monotonic clock, which no one sets.
  *
- * It may lag by the time that the answer took, and never runs ahead: a deadline reckoned by it is early rather than late, also when Redis
- * hung for seconds before it answered. Every minute it is asked again, beside the commands, which do not wait for that.
+ * It may lag by the time that the answer took, and never runs ahead: a deadline reckoned by it is early rather than late, also when the
+ * server hung for seconds before it answered. Every minute it is asked again, beside the commands, which do not wait for that.
  */
 export class RedisClock {
   readonly #commands: RedisCommands;
-  /** Redis's milliseconds since 1970 minus `performance.now()`, as last asked; this machine's until then. */
+  /** The server's milliseconds since 1970 minus `performance.now()`, as last asked; this machine's until then. */
   #offset = performance.timeOrigin;
   #isKnown = false;
   #trustedUntil = 0;
@@ -29,19 +29,24 @@ export class RedisClock {
     });
   }
 
-  /** Milliseconds since 1970 on Redis's clock; on this machine's until it was asked. */
+  /** Milliseconds since 1970 on the server's clock; on this machine's until it was asked. */
   now(): number {
-    return performance.now() + this.#offset;
+    return this.at(performance.now());
   }
 
-  /** Resolves once the clock is known; `undefined` if it is already. Rejects when Redis cannot be asked; the next call asks again. */
+  /** What the server's clock shows at a moment of `performance.now()`. */
+  at(moment: number): number {
+    return moment + this.#offset;
+  }
+
+  /** Resolves once the clock is known; `undefined` if it is already. Rejects when the server cannot be asked; the next call asks again. */
   known(): Promise<void> | undefined {
     if (!this.#isKnown) return this.ask();
     if (performance.now() > this.#trustedUntil) void this.ask();
     return undefined;
   }
 
-  /** Asks now. Resolves once the clock is known, rejects when Redis cannot be asked. */
+  /** Asks now. Resolves once the clock is known, rejects when the server cannot be asked. */
   ask(): Promise<void> {
     if (this.#asking) return this.#asking;
     const asking = this.#ask((offset) => {

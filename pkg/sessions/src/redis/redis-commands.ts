@@ -1,5 +1,5 @@
 /**
- * What a `RedisStore` needs of a client library: one adapter for each library stands behind it.
+ * What a `RedisStore` asks of a server, through whichever client library: one adapter for each stands behind it.
  *
  * Every method rejects with whatever error the client has, whose message begins with Redis's own code (`READONLY`, `OOM`, ...) when
  * Redis refused the command.

@@ -7,19 +7,23 @@ import type { RowHead } from "../core/row.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
 import type { Delta, Expectation, Lifetime, MergeResult, MoveResult, StoredRow } from "../core/store.ts";
 import type { UserIndex } from "../core/users/user-index.ts";
-import { IoredisCommands, isIoredisClient } from "./ioredis-commands.ts";
-import type { IoredisClient } from "./ioredis-commands.ts";
-import { RedisClock } from "./redis-clock.ts";
-import type { RedisCommands } from "./redis-commands.ts";
+import type { IoredisClient } from "./ioredis-topology.ts";
+import type { NodeRedisClient } from "./node-redis-topology.ts";
+import type { RedisNode } from "./redis-node.ts";
+import type { RedisTopology } from "./redis-topology.ts";
 import { downError, isWriteRefusal, redisCodeOf, storeErrorFrom } from "./redis-error.ts";
 import { RedisUserIndex } from "./redis-user-index.ts";
 import { REFUSED, insertScript, mergeScript, moveScript } from "./scripts.ts";
 import type { Script } from "./script.ts";
+import { topologyOf } from "./topology-of.ts";
 
 /** What a `RedisStore` can be told besides what every store can. */
 export interface RedisStoreOptions extends SessionStoreOptions {
-  /** The client: `connectRedis()`, or an ioredis `Redis` of your own. The store never closes it. */
-  readonly client: IoredisClient;
+  /**
+   * The client: what `connectRedis()` returns, or one of your own: a `Redis` or `Cluster` of ioredis, or what `createClient()`,
+   * `createCluster()` or `createSentinel()` of node-redis return, once its `connect()` was called. The store never closes it.
+   */
+  readonly client: IoredisClient | NodeRedisClient;
   /** What the keys begin with. Default `session:`. It must not hold `{`, which would take the place of the session's slot. */
   readonly keyPrefix?: string | undefined;
 }
@@ -35,25 +39,17 @@ const REFUSAL_REMEMBERED_MS = 3000;
  */
 export class RedisStore extends BaseStore {
   override readonly users: UserIndex;
-  readonly #commands: RedisCommands;
-  readonly #clock: RedisClock;
+  readonly #topology: RedisTopology;
   readonly #keyPrefix: string;
-  #renewalRefusedUntil = 0;
 
   /** @throws SessionConfigError for an option that cannot work */
   constructor(options: RedisStoreOptions) {
     super(options, ["client", "keyPrefix"]);
     const { client, keyPrefix = "session:" } = options;
-    if (!isIoredisClient(client)) {
-      throw new SessionConfigError(
-        "Store option client must be an ioredis client, as connectRedis() returns",
-      );
-    }
     if (typeof keyPrefix !== "string" || keyPrefix.includes("{")) {
       throw new SessionConfigError('Store option keyPrefix must be a text without "{"');
     }
-    this.#commands = IoredisCommands.of(client);
-    this.#clock = new RedisClock(this.#commands);
+    this.#topology = topologyOf(client);
     this.#keyPrefix = keyPrefix;
     this.users = new RedisUserIndex({
       keyPrefix,
@@ -62,26 +58,27 @@ export class RedisStore extends BaseStore {
     });
   }
 
-  override now(): number {
-    return this.#clock.now();
+  override now(handle: string): number {
+    return this.#topology.now(this.#keyOf(handle));
   }
 
   override async read(handle: string, renewMs: number): Promise<StoredRow | null> {
     const key = this.#keyOf(handle);
-    const found = await this.#ask("read", async () => {
-      const clockKnown = this.#clock.known();
-      const answer = await this.#fetch(key, renewMs);
+    const found = await this.#ask("read", key, async (node) => {
+      const clockKnown = node.clock.known();
+      const answer = await fetchFrom(node, key, renewMs);
       await clockKnown; // it travels with the first read of a connection, so this waits for nothing
-      return answer;
+      return answer === WRONG_TYPE ? answer : { ...answer, now: node.clock.now() };
     });
     if (found === WRONG_TYPE) return this.damaged(handle, "its key holds another type than a string");
     if (found.text === null) return null;
     const row = this.judge(handle, found.text);
-    return row && row.head.absoluteEnd > this.now() ? { ...row, renewed: found.renewed } : null;
+    return row && row.head.absoluteEnd > found.now ? { ...row, renewed: found.renewed } : null;
   }
 
   override async renew(handle: string, lifeMs: number): Promise<void> {
-    await this.#ask("renew", () => this.#commands.expire(this.#keyOf(handle), lifeMs));
+    const key = this.#keyOf(handle);
+    await this.#ask("renew", key, ({ commands }) => commands.expire(key, lifeMs));
   }
 
   override async insert(
@@ -113,7 +110,7 @@ export class RedisStore extends BaseStore {
   override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
     const { idle, absoluteSeconds, user = "" } = lifetime;
     const middle = [String(absoluteSeconds * 1000), encodeURIComponent(user)];
-    const keys = [this.#keyOf(from), this.#keyOf(to)];
+    const keys = [this.#keyOf(from), this.#keyOf(to)] as const;
     const answer = await this.#run("move", moveScript, keys, this.#operandsOf({ ...delta, idle }, middle));
     if (answer === REFUSED.gone || answer === REFUSED.exists) return null;
     const [result, found, dataVersion] = answer as [string, string, string];
@@ -127,7 +124,8 @@ export class RedisStore extends BaseStore {
   }
 
   override async remove(handle: string): Promise<void> {
-    await this.#ask("remove", () => this.#commands.remove(this.#keyOf(handle)));
+    const key = this.#keyOf(handle);
+    await this.#ask("remove", key, ({ commands }) => commands.remove(key));
   }
 
   /** The place stands in braces: keys of one place share a slot of Redis Cluster, so a script can move a row between them. */
@@ -144,60 +142,38 @@ export class RedisStore extends BaseStore {
     return operands;
   }
 
-  async #fetch(key: string, renewMs: number): Promise<Fetched> {
-    try {
-      if (renewMs === 0 || performance.now() < this.#renewalRefusedUntil) {
-        return { text: await this.#commands.get(key), renewed: false };
-      }
-      return await this.#fetchAndRenew(key, renewMs);
-    } catch (error) {
-      if (redisCodeOf(error) === "WRONGTYPE") return WRONG_TYPE;
-      throw error;
-    }
-  }
-
-  /** A Redis that refuses to write can still be read: the session then just is not renewed. */
-  async #fetchAndRenew(key: string, renewMs: number): Promise<Fetched> {
-    try {
-      return { text: await this.#commands.getAndExpire(key, renewMs), renewed: true };
-    } catch (error) {
-      if (!isWriteRefusal(error)) throw error;
-      this.#renewalRefusedUntil = performance.now() + REFUSAL_REMEMBERED_MS;
-      return { text: await this.#commands.get(key), renewed: false };
-    }
-  }
-
   /** Runs a script with the deadline as its first value, and turns what it refused for other reasons than the row into errors. */
   async #run(
     operation: StoreOperation,
     script: Script,
-    keys: readonly string[],
+    keys: readonly [string, ...string[]],
     values: readonly (string | number)[],
   ): Promise<unknown> {
-    const dueAt = performance.now() + this.settings.deadlineMs;
-    const send = async (): Promise<unknown> => {
-      await this.#clock.known();
-      const dueThere = Math.floor(this.now() + dueAt - performance.now());
-      const answer = await script.run(this.#commands, keys, [dueThere, ...values]);
-      return typeof answer === "string" ? Number(answer) : answer; // a client may be set to give numbers as texts
-    };
-    const answer = await this.#ask(operation, async () => {
-      const first = await send();
-      if (first !== REFUSED.late || performance.now() >= dueAt) return first;
-      await this.#clock.ask(); // there is time left by our clock, so what we know of Redis's is wrong: somebody has set it
-      return send();
-    });
+    const answer = await this.#ask(operation, keys[0], (node, dueAt) =>
+      runInTime(node, dueAt, async (deadline) => {
+        const found = await script.run(node.commands, keys, [deadline, ...values]);
+        return typeof found === "string" ? Number(found) : found; // a client may be set to give numbers as texts
+      }),
+    );
     if (answer === REFUSED.late) throw this.lateError(operation);
     if (answer === REFUSED.newer) throw this.newerFormatError(operation);
     if (Array.isArray(answer) && answer[0] === "large") throw this.tooLargeError(Number(answer[1]));
     return answer;
   }
 
-  /** Asks Redis within the deadline; at once refuses to when it is known to be away. */
-  async #ask<Answer>(operation: StoreOperation, call: () => Promise<Answer>): Promise<Answer> {
-    if (this.#commands.isDown) throw downError(operation);
+  /** Asks the server of a key within the deadline; at once refuses to when it is known to be away. */
+  async #ask<Answer>(
+    operation: StoreOperation,
+    key: string,
+    call: (node: RedisNode, dueAt: number) => Promise<Answer>,
+  ): Promise<Answer> {
+    if (this.#topology.isDown(key)) throw downError(operation);
+    const dueAt = performance.now() + this.settings.deadlineMs;
     try {
-      return await this.withinDeadline(operation, call());
+      return await this.withinDeadline(
+        operation,
+        this.#topology.ask(key, dueAt, (node) => call(node, dueAt)),
+      );
     } catch (error) {
       throw storeErrorFrom(operation, error);
     }
@@ -206,6 +182,46 @@ export class RedisStore extends BaseStore {
 
 const WRONG_TYPE = "wrong type";
 type Fetched = { readonly text: string | null; readonly renewed: boolean } | typeof WRONG_TYPE;
+
+async function fetchFrom(node: RedisNode, key: string, renewMs: number): Promise<Fetched> {
+  try {
+    if (renewMs === 0 || performance.now() < node.renewalRefusedUntil) {
+      return { text: await node.commands.get(key), renewed: false };
+    }
+    return await fetchAndRenew(node, key, renewMs);
+  } catch (error) {
+    if (redisCodeOf(error) === "WRONGTYPE") return WRONG_TYPE;
+    throw error;
+  }
+}
+
+/** A Redis that refuses to write can still be read: the session then just is not renewed. */
+async function fetchAndRenew(node: RedisNode, key: string, renewMs: number): Promise<Fetched> {
+  try {
+    return { text: await node.commands.getAndExpire(key, renewMs), renewed: true };
+  } catch (error) {
+    if (!isWriteRefusal(error)) throw error;
+    node.renewalRefusedUntil = performance.now() + REFUSAL_REMEMBERED_MS;
+    return { text: await node.commands.get(key), renewed: false };
+  }
+}
+
+/**
+ * Runs a script with the deadline by the clock of the server that runs it.
+ *
+ * @param dueAt - the deadline by `performance.now()`
+ */
+async function runInTime(
+  { clock }: RedisNode,
+  dueAt: number,
+  run: (deadline: number) => Promise<unknown>,
+): Promise<unknown> {
+  await clock.known();
+  const answer = await run(Math.floor(clock.at(dueAt)));
+  if (answer !== REFUSED.late || performance.now() >= dueAt) return answer;
+  await clock.ask(); // there is time left by our clock, so what we know of the server's is wrong: somebody has set it
+  return run(Math.floor(clock.at(dueAt)));
+}
 
 function operandOf(text: string | undefined): string {
   return text === undefined ? "-" : `=${text}`;

@@ -36,7 +36,7 @@ export async function bindRow(store: SessionWriter, binding: Binding): Promise<R
   const { handle, head, mark, lifetime } = binding;
   const user = checkUser(binding.user);
   const index = userIndexOf(store);
-  const lastsMs = head ? head.absoluteEnd - store.now() : lifetime.absoluteSeconds * 1000;
+  const lastsMs = head ? head.absoluteEnd - store.now(handle) : lifetime.absoluteSeconds * 1000;
   const entered = await enterSession(store, { handle, user, mark, lastsMs, movesFrom: "" });
   if (!entered) return null;
   entered.requireTime();

@@ -11,8 +11,10 @@ export async function listSessions<Data extends object = SessionData>(
 ): Promise<UserSession<Data>[]> {
   const sessions = await inspectSessions(store, user);
   await quietly(tidyIndex(store, user, sessions));
-  const inspection = { now: store.now(), serializer: store.settings.serializer };
+  const { serializer } = store.settings;
   return sessions.flatMap(({ entry, row }) =>
-    row && !entry.isCondemned ? [new UserSession<Data>(entry, row, inspection)] : [],
+    row && !entry.isCondemned
+      ? [new UserSession<Data>(entry, row, { now: store.now(entry.handle), serializer })]
+      : [],
   );
 }

@@ -1,0 +1,63 @@
+import { hashSlotOf } from "./hash-slot.ts";
+import { redisCodeOf } from "./redis-error.ts";
+import { RedisNode } from "./redis-node.ts";
+import type { RedisTopology } from "./redis-topology.ts";
+import { ScriptCommands } from "./script-commands.ts";
+import type { Evaluator } from "./script-commands.ts";
+
+/** What is asked of a client of Redis Cluster. What it evaluates follows redirections, which bring its table up to date. */
+export interface ClusterClient extends Evaluator {
+  /** Whether no node can be reached at all. */
+  readonly isDown: boolean;
+  /** The connection to the primary of a slot, by the client's own table; `undefined` when it has none at the moment. */
+  primaryOf(slot: number): RedisNode | undefined;
+}
+
+/**
+ * Redis Cluster: each primary has some of the slots, and a clock of its own.
+ *
+ * A command goes over the connection to the primary that the client's table names, and not through the client as a whole. The client would follow a
+ * redirection by itself and send the same command to another server, whose clock its deadline was not reckoned by, maybe long after the
+ * caller was told that it failed; ioredis would even send again what a broken connection left unanswered, so that an increment could count
+ * twice. It also may be set to read from replicas, which lag behind a logout.
+ *
+ * When that primary answers `MOVED` or `ASK` (a resharding, a failover), it has carried out nothing. Then, and when there is no connection to it, the
+ * client leads the way: it runs a script that asks for the clock, and the command as a script after it, which ends up on the same server. That costs a round trip
+ * more, until the client's table is right again.
+ */
+export class ClusterTopology implements RedisTopology {
+  readonly #client: ClusterClient;
+
+  constructor(client: ClusterClient) {
+    this.#client = client;
+  }
+
+  isDown(key: string): boolean {
+    return this.#client.isDown || (this.#primaryOf(key)?.commands.isDown ?? false);
+  }
+
+  now(key: string): number {
+    return this.#primaryOf(key)?.clock.now() ?? performance.timeOrigin + performance.now();
+  }
+
+  async ask<Answer>(key: string, dueAt: number, call: (node: RedisNode) => Promise<Answer>): Promise<Answer> {
+    const primary = this.#primaryOf(key);
+    if (primary) {
+      try {
+        return await call(primary);
+      } catch (error) {
+        if (!isRedirection(error) || performance.now() > dueAt) throw error;
+      }
+    }
+    return call(new RedisNode(new ScriptCommands(this.#client, key)));
+  }
+
+  #primaryOf(key: string): RedisNode | undefined {
+    return this.#client.primaryOf(hashSlotOf(key));
+  }
+}
+
+function isRedirection(error: unknown): boolean {
+  const code = redisCodeOf(error);
+  return code === "MOVED" || code === "ASK";
+}

@@ -1,0 +1,97 @@
+import { connectionStateOf } from "./connection-state.ts";
+import type { ConnectionState, EventSource } from "./connection-state.ts";
+import type { ConnectionListener, RedisCommands } from "./redis-commands.ts";
+
+/** The part of a node-redis client that is used besides the sending of commands. */
+export interface NodeRedisConnection extends EventSource {
+  readonly isOpen: boolean;
+  readonly isReady: boolean;
+}
+
+/** A client of one server, or the connection of a cluster's client to one of its nodes. */
+export interface NodeRedisNodeClient extends NodeRedisConnection {
+  sendCommand(command: string[], options: typeof COMMAND_OPTIONS): Promise<unknown>;
+}
+
+/** A client that asks Sentinel where the primary is. */
+export interface NodeRedisSentinelClient extends NodeRedisConnection {
+  sendCommand(isReadonly: boolean, command: string[], options: typeof COMMAND_OPTIONS): Promise<unknown>;
+}
+
+/** Sends one command to the primary. */
+export type SendCommand = (command: string[]) => Promise<unknown>;
+
+/**
+ * Laid over the options of the user's client, for the store's commands alone. node-redis gives each command a timer of its own, which costs
+ * more than the command and does not even end one that is on its way; the store's deadline does. And replies come as text, whatever
+ * other types the user's own commands ask for.
+ */
+export const COMMAND_OPTIONS = { timeout: undefined, typeMapping: undefined } as const;
+
+/**
+ * The commands of a node-redis client: of one server, of one node of a cluster, or of whichever server Sentinel says is the primary.
+ *
+ * They are sent as they are, by `sendCommand`. That is the cheapest way, and the only one that neither a client-side cache nor a replica may
+ * answer: both could still show a session that has just ended.
+ */
+export class NodeRedisCommands implements RedisCommands {
+  readonly #connection: NodeRedisConnection;
+  readonly #send: SendCommand;
+  readonly #state: ConnectionState;
+
+  constructor(connection: NodeRedisConnection, send: SendCommand) {
+    this.#connection = connection;
+    this.#send = send;
+    this.#state = connectionStateOf(connection, { ready: "ready", lost: "reconnecting" });
+  }
+
+  get isDown(): boolean {
+    const { isReady, isOpen } = this.#connection;
+    return !isReady && (this.#state.wasLost || !isOpen);
+  }
+
+  get(key: string): Promise<string | null> {
+    return this.#send(["GET", key]) as Promise<string | null>;
+  }
+
+  getAndExpire(key: string, lifeMs: number): Promise<string | null> {
+    return this.#send(["GETEX", key, "PX", String(lifeMs)]) as Promise<string | null>;
+  }
+
+  expire(key: string, lifeMs: number): Promise<unknown> {
+    return this.#send(["PEXPIRE", key, String(lifeMs)]);
+  }
+
+  remove(key: string): Promise<unknown> {
+    return this.#send(["DEL", key]);
+  }
+
+  runByHash(hash: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
+    return this.#send(scriptCommand("EVALSHA", hash, keys, values));
+  }
+
+  runSource(source: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
+    return this.#send(scriptCommand("EVAL", source, keys, values));
+  }
+
+  async time(): Promise<readonly [seconds: number, microseconds: number]> {
+    const [seconds, microseconds] = (await this.#send(["TIME"])) as [string, string];
+    return [Number(seconds), Number(microseconds)];
+  }
+
+  watch(listener: ConnectionListener): void {
+    this.#connection.on("ready", () => listener.connected());
+    this.#connection.on("reconnecting", () => listener.lost());
+    if (this.#connection.isReady) listener.connected();
+  }
+}
+
+/** A script as a command of texts, which is all that node-redis sends. */
+export function scriptCommand(
+  command: "EVAL" | "EVALSHA",
+  script: string,
+  keys: readonly string[],
+  values: readonly (string | number)[],
+): string[] {
+  return [command, script, String(keys.length), ...keys, ...values.map(String)];
+}

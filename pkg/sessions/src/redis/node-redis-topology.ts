@@ -1,0 +1,60 @@
+import { ClusterTopology } from "./cluster-topology.ts";
+import { NodeRedisCluster } from "./node-redis-cluster.ts";
+import type { NodeRedisClusterClient } from "./node-redis-cluster.ts";
+import { COMMAND_OPTIONS, NodeRedisCommands } from "./node-redis-commands.ts";
+import type { NodeRedisNodeClient, NodeRedisSentinelClient, SendCommand } from "./node-redis-commands.ts";
+import type { RedisTopology } from "./redis-topology.ts";
+import { refuseClient, refuseKeyPrefix } from "./refuse-client.ts";
+import { SingleServer } from "./single-server.ts";
+
+/** What `createClient()`, `createCluster()` and `createSentinel()` of node-redis return, as its type tells it apart. */
+export interface NodeRedisClient {
+  readonly isOpen: boolean;
+  readonly isReady: boolean;
+  sendCommand(...values: never[]): Promise<unknown>;
+}
+
+/** What is looked at to refuse clients that cannot work. */
+interface Traits {
+  readonly isPubSubActive?: boolean;
+  readonly options?: { readonly RESP?: number };
+  readonly _keyPrefix?: string;
+}
+
+/** Whether a value is a client of node-redis: it says that it is open and ready, and sends commands. A pool does not. */
+export function isNodeRedisClient(client: unknown): client is NodeRedisClient {
+  if (typeof client !== "object" || client === null) return false;
+  const { isOpen, isReady, sendCommand } = client as Partial<NodeRedisClient>;
+  return typeof isOpen === "boolean" && typeof isReady === "boolean" && typeof sendCommand === "function";
+}
+
+/** @throws SessionConfigError for a client that cannot work */
+export function nodeRedisTopology(client: NodeRedisClient): RedisTopology {
+  const { isPubSubActive, options, _keyPrefix } = client as unknown as Traits;
+  if (!client.isOpen) refuseClient("is not connected: call its connect() before you make the store");
+  if (isPubSubActive && options?.RESP === 2) {
+    refuseClient("has subscriptions, beside which RESP 2 allows no commands: give the store another client");
+  }
+  if (_keyPrefix) refuseKeyPrefix();
+  if (isCluster(client)) return new ClusterTopology(new NodeRedisCluster(client));
+  if (isSentinel(client)) {
+    return serverOf(client, (command) => client.sendCommand(false, command, COMMAND_OPTIONS));
+  }
+  const server = client as unknown as NodeRedisNodeClient;
+  return serverOf(server, (command) => server.sendCommand(command, COMMAND_OPTIONS));
+}
+
+function serverOf(
+  connection: NodeRedisNodeClient | NodeRedisSentinelClient,
+  send: SendCommand,
+): RedisTopology {
+  return new SingleServer(new NodeRedisCommands(connection, send));
+}
+
+function isCluster(client: object): client is NodeRedisClusterClient {
+  return "nodeByAddress" in client;
+}
+
+function isSentinel(client: object): client is NodeRedisSentinelClient {
+  return "getSentinelNode" in client;
+}

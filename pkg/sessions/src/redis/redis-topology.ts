@@ -1,0 +1,18 @@
+import type { RedisNode } from "./redis-node.ts";
+
+/** What stands behind a client: one server, or the nodes of a cluster. It knows which of them holds a key. */
+export interface RedisTopology {
+  /** Whether the server that holds a key is known to be out of reach, so that asking it would only wait. */
+  isDown(key: string): boolean;
+
+  /** Milliseconds since 1970 by the clock of the server that holds a key. */
+  now(key: string): number;
+
+  /**
+   * Calls with the server that holds a key, and once more with another when that one answers that the key lies elsewhere: then nothing was
+   * carried out.
+   *
+   * @param dueAt - the deadline by `performance.now()`; nobody waits for a second call after it
+   */
+  ask<Answer>(key: string, dueAt: number, call: (node: RedisNode) => Promise<Answer>): Promise<Answer>;
+}
