@@ -1,5 +1,11 @@
 export { connectRedis } from "./redis/connect-redis.ts";
-export type { ConnectRedisOptions } from "./redis/connect-redis.ts";
+export type {
+  ConnectRedisOptions,
+  RedisClusterOptions,
+  RedisConnectionOptions,
+  RedisSentinelOptions,
+  RedisServerOptions,
+} from "./redis/connection-options.ts";
 export { RedisStore } from "./redis/redis-store.ts";
 export type { RedisStoreOptions } from "./redis/redis-store.ts";
 export type { IoredisClient } from "./redis/ioredis-topology.ts";

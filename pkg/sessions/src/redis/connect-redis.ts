@@ -1,48 +1,138 @@
 import { createRequire } from "node:module";
 import type * as Ioredis from "ioredis";
 import { SessionConfigError } from "../core/errors.ts";
-import { warn } from "../core/warnings.ts";
+import type {
+  ConnectRedisOptions,
+  RedisClusterOptions,
+  RedisSentinelOptions,
+  RedisServerOptions,
+} from "./connection-options.ts";
+import { agreed, readSettings, readText, readWhole } from "./connection-settings.ts";
+import { createReconnectOnReadonly, retryDelayMs } from "./reconnecting.ts";
+import { readAddress } from "./redis-address.ts";
+import type { RedisAddress } from "./redis-address.ts";
+import { warnOfNodeOutages, warnOfOutages } from "./warn-of-outages.ts";
 
-/** Where Redis is. */
-export interface ConnectRedisOptions {
-  /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. Default `redis://127.0.0.1:6379`. */
-  readonly url?: string | undefined;
-}
-
-/** Milliseconds between tries to connect: soon at first, and never so long that a returning Redis waits for a second. */
-function retryDelayMs(tries: number): number {
-  return Math.min(50 * 2 ** (tries - 1), 500);
-}
-
-const OPTIONS = {
-  retryStrategy: retryDelayMs,
-  connectTimeout: 2000,
+/** What every connection of ioredis is told. */
+const CONNECTION = {
   // Commands of one turn of the event loop leave in one write: half the cost of a command.
   enableAutoPipelining: true,
-  // What was under way when a connection broke is rejected at once. Sent again later, it would come after its deadline.
+  // What was under way when a connection broke is rejected at once. Sent again later, it would come after its deadline, or twice.
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
 } as const satisfies Ioredis.RedisOptions;
 
 /**
  * Opens an ioredis client with the settings that sessions need: it returns at once, keeps trying to connect for as long as it lives,
- * rejects what was under way when a connection broke, and warns once for each outage. A `RedisStore` over it rejects at once while Redis is away. Close it with `client.quit()`.
+ * rejects what was under way when a connection broke, connects anew when its server turns out to be a replica after a failover, and warns once
+ * for each outage. A `RedisStore` over it rejects at once while Redis is away. Close it with `client.quit()`.
  *
- * @throws SessionConfigError when ioredis is not installed or the address is none
+ * @example
+ * connectRedis({ url: "rediss://app:secret@redis.example:6380/2" });
+ * connectRedis({ sentinels: ["10.0.0.1:26379", "10.0.0.2:26379"], name: "sessions", password: "secret" });
+ * connectRedis({ cluster: ["10.0.0.1:6379", "10.0.0.2:6379"], password: "secret", tls: true });
+ *
+ * @throws SessionConfigError when ioredis is not installed, or for an option that cannot work
  */
-export function connectRedis({ url = "redis://127.0.0.1:6379" }: ConnectRedisOptions = {}): Ioredis.Redis {
-  refuseBadUrl(url);
+export function connectRedis(options: RedisClusterOptions): Ioredis.Cluster;
+export function connectRedis(options?: RedisServerOptions | RedisSentinelOptions): Ioredis.Redis;
+export function connectRedis(options: ConnectRedisOptions): Ioredis.Redis | Ioredis.Cluster;
+export function connectRedis(options: ConnectRedisOptions = {}): Ioredis.Redis | Ioredis.Cluster {
+  if (typeof options !== "object" || options === null) {
+    throw new SessionConfigError(
+      "connectRedis() needs an object: { url }, { sentinels, name } or { cluster }",
+    );
+  }
+  if ("cluster" in options) return connectCluster(options);
+  if ("sentinels" in options) return connectSentinel(options);
+  return connectServer(options);
+}
+
+function connectServer(options: RedisServerOptions): Ioredis.Redis {
+  const address = readAddress("url", options.url ?? "redis://127.0.0.1:6379", 6379);
+  const settings = readSettings(options, { addresses: [address], ownOptions: ["url", "database"] });
+  return openClient({
+    ...settings,
+    host: address.host,
+    port: address.port,
+    db: readWhole("database", options.database ?? address.database ?? 0, 0),
+  });
+}
+
+function connectSentinel(options: RedisSentinelOptions): Ioredis.Redis {
+  const addresses = readAddresses("sentinels", options.sentinels, 26_379);
+  const name = readText("name", options.name);
+  if (name === undefined) {
+    throw new SessionConfigError(
+      "connectRedis({ sentinels }) needs the option name: what they call the group",
+    );
+  }
+  // Their addresses say how to get in at the sentinels; the servers behind them have users of their own.
+  const settings = readSettings(options, {
+    addresses: [],
+    ownOptions: ["sentinels", "name", "sentinelUsername", "sentinelPassword", "database"],
+  });
+  const sentinelUsername =
+    readText("sentinelUsername", options.sentinelUsername) ?? agreed(addresses, "username");
+  const sentinelPassword =
+    readText("sentinelPassword", options.sentinelPassword) ?? agreed(addresses, "password");
+  const tls = settings.tls ?? (agreed(addresses, "tls") && options.tls === undefined ? {} : undefined);
+  return openClient({
+    ...settings,
+    ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    sentinels: addresses.map(({ host, port }) => ({ host, port })),
+    name,
+    ...(sentinelUsername !== undefined && { sentinelUsername }),
+    ...(sentinelPassword !== undefined && { sentinelPassword }),
+    sentinelCommandTimeout: settings.connectTimeout,
+    sentinelRetryStrategy: retryDelayMs,
+    db: readWhole("database", options.database ?? 0, 0),
+  });
+}
+
+function connectCluster(options: RedisClusterOptions): Ioredis.Cluster {
+  const addresses = readAddresses("cluster", options.cluster, 6379);
+  const settings = readSettings(options, { addresses, ownOptions: ["cluster"] });
+  const { Cluster: Client } = loadIoredis();
+  const client = new Client(
+    addresses.map(({ host, port }) => ({ host, port })),
+    {
+      redisOptions: { ...CONNECTION, ...settings },
+      clusterRetryStrategy: retryDelayMs,
+      slotsRefreshTimeout: settings.connectTimeout,
+      // Not sent again when a connection broke, as above: it may have been carried out.
+      retryDelayOnFailover: 0,
+    },
+  );
+  warnOfOutages(client);
+  warnOfNodeOutages(client);
+  return client;
+}
+
+function openClient(options: Omit<Ioredis.RedisOptions, "replyMapping">): Ioredis.Redis {
   const { Redis: Client } = loadIoredis();
-  const client = new Client(url, OPTIONS);
+  const client = new Client({
+    ...CONNECTION,
+    ...options,
+    retryStrategy: retryDelayMs,
+    reconnectOnError: createReconnectOnReadonly(),
+  });
   warnOfOutages(client);
   return client;
 }
 
-function refuseBadUrl(url: unknown): void {
-  const protocol = typeof url === "string" && URL.canParse(url) ? new URL(url).protocol : undefined;
-  if (protocol === "redis:" || protocol === "rediss:") return;
+function readAddresses(option: "cluster" | "sentinels", list: unknown, defaultPort: number): RedisAddress[] {
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new SessionConfigError(
+      `connectRedis() option ${option} must be an array with at least one address`,
+    );
+  }
+  const addresses = list.map((text: unknown, index) => readAddress(`${option}[${index}]`, text, defaultPort));
+  if (addresses.every(({ database }) => database === undefined)) return addresses;
   throw new SessionConfigError(
-    "connectRedis() needs { url } of the form redis://host:port, or rediss://host:port for TLS",
+    option === "cluster"
+      ? "connectRedis() option cluster must not name a database: Redis Cluster has database 0 alone"
+      : "connectRedis() option sentinels must not name a database: give it as the option database",
   );
 }
 
@@ -55,19 +145,4 @@ function loadIoredis(): typeof Ioredis {
     error.cause = cause;
     throw error;
   }
-}
-
-function warnOfOutages(client: Ioredis.Redis): void {
-  let isWarned = false;
-  client.on("error", (error: Error & { code?: string }) => {
-    if (isWarned) return;
-    isWarned = true;
-    warn(
-      "WRN_SESSION_REDIS_DOWN",
-      `The connection to Redis failed (${error.code ?? error.name}); trying again until it stands`,
-    );
-  });
-  client.on("ready", () => {
-    isWarned = false;
-  });
 }
