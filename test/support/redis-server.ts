@@ -1,5 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 
 import { freePort } from "./free-port.ts";
+import { endProcess, PortTakenError, startRedisProcess } from "./redis-process.ts";
 
 export interface RedisServerOptions {
   /**
@@ -90,12 +90,12 @@ class LocalRedisServer implements RedisServer {
   }
 
   kill(): Promise<void> {
-    return end(this.#child, "SIGKILL");
+    return endProcess(this.#child, "SIGKILL");
   }
 
   async restart(): Promise<void> {
     this.resume();
-    await end(this.#child, "SIGTERM");
+    await endProcess(this.#child, "SIGTERM");
     this.#child = await spawnRedis(this.#directory, this.port, this.#args);
   }
 
@@ -109,7 +109,7 @@ class LocalRedisServer implements RedisServer {
 
   async stop(): Promise<void> {
     for (const client of this.#clients) client.disconnect();
-    await end(this.#child, "SIGKILL");
+    await endProcess(this.#child, "SIGKILL");
     await rm(this.#directory, { recursive: true, force: true });
   }
 }
@@ -129,61 +129,9 @@ async function spawnOnFreePort(
   }
 }
 
-class PortTakenError extends Error {
-  override readonly name = "PortTakenError";
-}
-
-async function spawnRedis(directory: string, port: number, args: readonly string[]): Promise<ChildProcess> {
+function spawnRedis(directory: string, port: number, args: readonly string[]): Promise<ChildProcess> {
   const fixed = ["--port", String(port), "--bind", "127.0.0.1", "--dir", directory, "--daemonize", "no"];
-  const child = spawn("redis-server", [...fixed, "--save", "", ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const killWithTest = (): void => {
-    child.kill("SIGKILL");
-  };
-  process.once("exit", killWithTest);
-  child.once("exit", () => process.removeListener("exit", killWithTest));
-  await untilReady(child);
-  return child;
-}
-
-async function untilReady(child: ChildProcess): Promise<void> {
-  let output = "";
-  await new Promise<void>((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (output.includes("Ready to accept connections")) resolve();
-    };
-    child.stdout?.on("data", read);
-    child.stderr?.on("data", read);
-    child.once("error", (error) => {
-      reject(
-        new Error("Cannot start redis-server, which the tests need: install Redis 6.2 or newer", {
-          cause: error,
-        }),
-      );
-    });
-    child.once("exit", () => {
-      const portTaken = output.includes("Address already in use");
-      reject(
-        portTaken ? new PortTakenError("redis-server found its port taken") : new Error(endedEarly(output)),
-      );
-    });
-  });
-  // Nobody reads the rest, and a full pipe would stop the server.
-  child.stdout?.removeAllListeners("data").resume();
-  child.stderr?.removeAllListeners("data").resume();
-}
-
-function endedEarly(output: string): string {
-  return `redis-server ended before it was ready:\n${output}`;
-}
-
-async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill(signal);
-  await exited;
+  return startRedisProcess([...fixed, "--save", "", ...args], "Ready to accept connections");
 }
 
 function pidOf(child: ChildProcess): number {

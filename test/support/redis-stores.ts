@@ -1,0 +1,30 @@
+import { RedisStore, type RedisStoreOptions } from "hertz-sessions/redis";
+import type { CreateStores } from "hertz-sessions/testing";
+
+/** A client for a store, and how to end it. */
+export interface StoreClient {
+  readonly client: RedisStoreOptions["client"];
+  /** Ends the client at once. */
+  close(): unknown;
+}
+
+/**
+ * Makes two stores for each test of the contract, each with a client of its own, and both with a key prefix of their own.
+ *
+ * @param connect - connects one client
+ */
+export function createStoresOver(connect: () => StoreClient | Promise<StoreClient>): CreateStores {
+  let cases = 0;
+  return async (options) => {
+    const keyPrefix = `contract-${(cases += 1)}:`;
+    const first = await connect();
+    const second = await connect();
+    return {
+      first: new RedisStore({ ...options, keyPrefix, client: first.client }),
+      second: new RedisStore({ ...options, keyPrefix, client: second.client }),
+      close: async () => {
+        await Promise.all([first.close(), second.close()]);
+      },
+    };
+  };
+}
