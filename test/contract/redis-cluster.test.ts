@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { connectRedis } from "hertz-sessions/redis";
 import { describeSessionStore } from "hertz-sessions/testing";
 import { startRedisCluster } from "../support/redis-cluster.ts";
 import type { RedisCluster } from "../support/redis-cluster.ts";
 import { createStoresOver } from "../support/redis-stores.ts";
-import { nodeRedisCluster } from "../support/store-clients.ts";
+import { storeClients } from "../support/store-clients.ts";
 
 let cluster: RedisCluster;
 
@@ -14,17 +13,10 @@ beforeAll(async () => {
 
 afterAll(() => cluster.stop());
 
-describeSessionStore(
-  "RedisStore over ioredis Cluster",
-  createStoresOver(() => {
-    const client = connectRedis({ cluster: cluster.addresses });
-    return { client, close: () => client.disconnect() };
-  }),
-  { describe, it },
-);
-
-describeSessionStore(
-  "RedisStore over node-redis createCluster()",
-  createStoresOver(() => nodeRedisCluster(cluster)),
-  { describe, it },
-);
+for (const library of ["ioredis", "node-redis"] as const) {
+  describeSessionStore(
+    `RedisStore over Redis Cluster with ${library}`,
+    createStoresOver(() => storeClients[library].cluster(cluster.addresses)),
+    { describe, it },
+  );
+}

@@ -3,7 +3,7 @@ import { describeSessionStore } from "hertz-sessions/testing";
 import { startRedisServer } from "../support/redis-server.ts";
 import type { RedisServer } from "../support/redis-server.ts";
 import { createStoresOver } from "../support/redis-stores.ts";
-import { nodeRedisClient } from "../support/store-clients.ts";
+import { storeClients } from "../support/store-clients.ts";
 
 let server: RedisServer;
 
@@ -15,6 +15,6 @@ afterAll(() => server.stop());
 
 describeSessionStore(
   "RedisStore over node-redis",
-  createStoresOver(() => nodeRedisClient(server.url)),
+  createStoresOver(() => storeClients["node-redis"].server(server.url)),
   { describe, it },
 );

@@ -20,8 +20,8 @@ export interface RedisCluster {
 
 const SLOTS = 16_384;
 const PRIMARIES = 3;
-/** Milliseconds after which a node that is silent counts as failed: short, so that a failover is over within seconds. */
-const NODE_TIMEOUT_MS = 1000;
+/** Milliseconds after which a node that is silent counts as failed: short where a replica can take over, else out of the tests' way. */
+const NODE_TIMEOUT_MS = { withReplicas: 1000, alone: 15_000 } as const;
 /** Milliseconds that a cluster may take to agree on itself. */
 const READY_WITHIN_MS = 20_000;
 
@@ -32,7 +32,8 @@ export async function startRedisCluster({ replicas = 0 }: RedisClusterOptions = 
     await Promise.all(servers.map((server) => server.stop()));
   };
   try {
-    while (servers.length < PRIMARIES * (1 + replicas)) servers.push(await startNode());
+    const nodeTimeoutMs = replicas > 0 ? NODE_TIMEOUT_MS.withReplicas : NODE_TIMEOUT_MS.alone;
+    while (servers.length < PRIMARIES * (1 + replicas)) servers.push(await startNode(nodeTimeoutMs));
     const cluster: RedisCluster = {
       addresses: servers.map(addressOf),
       primaries: servers.slice(0, PRIMARIES),
@@ -66,17 +67,16 @@ export async function moveSlot(
   await source.cluster("SETSLOT", slot, "NODE", targetId);
 }
 
-/** A node whose replica may take over at once, and which goes on when another has gone. */
-const NODE_ARGS = [
-  "--cluster-enabled yes",
-  `--cluster-node-timeout ${NODE_TIMEOUT_MS}`,
-  "--cluster-require-full-coverage no",
-  "--cluster-announce-ip 127.0.0.1",
-  "--repl-diskless-sync-delay 0",
-].flatMap((argument) => argument.split(" "));
-
-function startNode(): Promise<RedisServer> {
-  return startRedisServer({ args: NODE_ARGS });
+/** A node goes on when another has gone, and its replica may take over at once. */
+function startNode(nodeTimeoutMs: number): Promise<RedisServer> {
+  const args = [
+    "--cluster-enabled yes",
+    `--cluster-node-timeout ${nodeTimeoutMs}`,
+    "--cluster-require-full-coverage no",
+    "--cluster-announce-ip 127.0.0.1",
+    "--repl-diskless-sync-delay 0",
+  ];
+  return startRedisServer({ args: args.flatMap((argument) => argument.split(" ")) });
 }
 
 function addressOf({ port }: RedisServer): string {

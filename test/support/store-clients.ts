@@ -1,35 +1,66 @@
 import { once } from "node:events";
 
-import { Cluster } from "ioredis";
+import { connectRedis } from "hertz-sessions/redis";
+import { Cluster, Redis } from "ioredis";
 import { createClient, createCluster, createSentinel } from "redis";
 
-import type { RedisCluster } from "./redis-cluster.ts";
 import type { RedisSentinelGroup } from "./redis-sentinel.ts";
 import type { StoreClient } from "./redis-stores.ts";
 
-/** A node-redis client of one server, connected when this resolves. */
-export async function nodeRedisClient(url: string): Promise<StoreClient> {
-  const client = createClient({ url, socket: { reconnectStrategy: 50 } });
-  await client.connect();
-  return { client, close: () => client.destroy() };
+/** How each library connects, as its users do. */
+export interface StoreClients {
+  /** A client of one server, connected when this resolves. */
+  server(url: string): Promise<StoreClient>;
+  /** A client of a cluster, given addresses of its nodes, connected when this resolves. */
+  cluster(addresses: readonly string[]): Promise<StoreClient>;
 }
 
-/** A node-redis client of a cluster, connected when this resolves. */
-export async function nodeRedisCluster({ addresses }: RedisCluster): Promise<StoreClient> {
-  const client = createCluster({
-    rootNodes: addresses.map((address) => ({ url: `redis://${address}` })),
-    topologyRefreshOnReconnectionAttemptStrategy: 200,
-  });
-  await client.connect();
-  return { client, close: () => client.destroy() };
-}
+/** Clients by what their library is called. */
+export const storeClients = {
+  ioredis: {
+    async server(url) {
+      const client = connectRedis({ url });
+      await once(client, "ready");
+      return { client, close: () => client.disconnect() };
+    },
+    async cluster(addresses) {
+      const client = connectRedis({ cluster: addresses });
+      await once(client, "ready");
+      return { client, close: () => client.disconnect() };
+    },
+  },
+  "ioredis, with the settings it has by itself": {
+    async server(url) {
+      const client = new Redis(url);
+      await once(client, "ready");
+      return { client, close: () => client.disconnect() };
+    },
+    async cluster(addresses) {
+      const client = new Cluster([...addresses], { enableAutoPipelining: true });
+      await once(client, "ready");
+      return { client, close: () => client.disconnect() };
+    },
+  },
+  "node-redis": {
+    async server(url) {
+      const client = createClient({ url, socket: { reconnectStrategy: 50 } });
+      await client.connect();
+      return { client, close: () => client.destroy() };
+    },
+    async cluster(addresses) {
+      const client = createCluster({
+        rootNodes: addresses.map((address) => ({ url: `redis://${address}` })),
+        defaults: { socket: { reconnectStrategy: 50 } },
+        topologyRefreshOnReconnectionAttemptStrategy: 100,
+      });
+      await client.connect();
+      return { client, close: () => client.destroy() };
+    },
+  },
+} as const satisfies Record<string, StoreClients>;
 
-/** An ioredis client of a cluster with the settings that ioredis has by itself, connected when this resolves. */
-export async function ioredisCluster({ addresses }: RedisCluster): Promise<StoreClient> {
-  const client = new Cluster([...addresses]);
-  await once(client, "ready");
-  return { client, close: () => client.disconnect() };
-}
+/** The names of `storeClients`. */
+export type ClientLibrary = keyof typeof storeClients;
 
 /** A node-redis client of a group with sentinels, connected when this resolves. */
 export async function nodeRedisSentinel({ name, sentinels }: RedisSentinelGroup): Promise<StoreClient> {
@@ -40,8 +71,6 @@ export async function nodeRedisSentinel({ name, sentinels }: RedisSentinelGroup)
       return { host, port: Number(port) };
     }),
   });
-  // It speaks of each sentinel and server that is away.
-  client.on("error", () => {});
   await client.connect();
   return { client, close: () => client.destroy() };
 }

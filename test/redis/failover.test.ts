@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { isSessionError } from "hertz-sessions";
+import { RedisStore, connectRedis } from "hertz-sessions/redis";
+
+import { catchWarnings } from "../support/catch-warnings.ts";
+import { startRedisCluster, type RedisCluster } from "../support/redis-cluster.ts";
+import { startRedisSentinel, type RedisSentinelGroup } from "../support/redis-sentinel.ts";
+import { saveSession, type AnySession } from "../support/save-session.ts";
+import { nodeRedisSentinel, storeClients } from "../support/store-clients.ts";
+import type { StoreClient } from "../support/redis-stores.ts";
+import { untilReplicated } from "../support/until-replicated.ts";
+
+/** A failover takes the time after which a server counts as down, and an election. */
+const FAILOVER_WITHIN_MS = 20_000;
+const secrets = ["a secret of the tests, long enough"];
+
+function storeOver({ client, close }: StoreClient): RedisStore {
+  onTestFinished(async () => {
+    await close();
+  });
+  return new RedisStore({ client, secrets, deadlineMs: 500 });
+}
+
+function saveMany(store: RedisStore): Promise<AnySession[]> {
+  return Promise.all(Array.from({ length: 30 }, (_, n) => saveSession(store, { n })));
+}
+
+/** Resolves when sessions can be saved again; until then every failure is a 503. */
+async function untilSaved(store: RedisStore, sessions: readonly AnySession[]): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const outcomes = await Promise.allSettled(
+        sessions.map((session) => session.update("after", () => true)),
+      );
+      for (const outcome of outcomes) {
+        if (outcome.status === "fulfilled") continue;
+        if (!isSessionError(outcome.reason) || !("status" in outcome.reason)) throw outcome.reason;
+        expect(outcome.reason.status).toBe(503);
+        throw outcome.reason;
+      }
+    },
+    { timeout: FAILOVER_WITHIN_MS, interval: 100 },
+  );
+}
+
+async function expectAllThere(store: RedisStore, sessions: readonly AnySession[]): Promise<void> {
+  const loaded = await Promise.all(sessions.map(({ id }) => store.open<Record<string, unknown>>(id)));
+  expect(loaded.map((session) => [session?.get("n"), session?.get("after")])).toEqual(
+    sessions.map((_, n) => [n, true]),
+  );
+}
+
+describe.each(["ioredis", "node-redis"] as const)(
+  "a Sentinel group whose primary is killed, with %s",
+  (library) => {
+    let group: RedisSentinelGroup;
+
+    beforeAll(async () => {
+      group = await startRedisSentinel();
+    });
+
+    afterAll(() => group.stop());
+
+    it("goes on with the next primary, and every session that was replicated is there", async () => {
+      catchWarnings();
+      const { sentinels, name, primary, replicas } = group;
+      const connections = {
+        ioredis: () => {
+          const client = connectRedis({ sentinels, name });
+          return { client, close: () => client.disconnect() };
+        },
+        "node-redis": () => nodeRedisSentinel(group),
+      };
+      const store = storeOver(await connections[library]());
+      const sessions = await saveMany(store);
+      await untilReplicated(primary, replicas);
+
+      await primary.kill();
+      await untilSaved(store, sessions);
+
+      await expectAllThere(store, sessions);
+      expect(await group.primaryPort()).not.toBe(primary.port);
+    });
+  },
+);
+
+describe.each(["ioredis", "node-redis"] as const)(
+  "a cluster of which a primary is killed, with %s",
+  (library) => {
+    let cluster: RedisCluster;
+
+    beforeAll(async () => {
+      cluster = await startRedisCluster({ replicas: 1 });
+    });
+
+    afterAll(() => cluster.stop());
+
+    it("goes on with its replica, and every session that was replicated is there", async () => {
+      catchWarnings();
+      const store = storeOver(await storeClients[library].cluster(cluster.addresses));
+      const sessions = await saveMany(store);
+      await Promise.all(
+        cluster.primaries.map((primary, index) =>
+          untilReplicated(primary, cluster.replicas.slice(index, index + 1)),
+        ),
+      );
+
+      await cluster.primaries[0]?.kill();
+      await untilSaved(store, sessions);
+
+      await expectAllThere(store, sessions);
+    });
+  },
+);
