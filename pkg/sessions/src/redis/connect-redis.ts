@@ -43,13 +43,14 @@ export function connectRedis(options: ConnectRedisOptions = {}): Ioredis.Redis |
       "connectRedis() needs an object: { url }, { sentinels, name } or { cluster }",
     );
   }
-  if ("cluster" in options) return connectCluster(options);
-  if ("sentinels" in options) return connectSentinel(options);
+  if ("cluster" in options && options.cluster !== undefined) return connectCluster(options);
+  if ("sentinels" in options && options.sentinels !== undefined) return connectSentinel(options);
   return connectServer(options);
 }
 
 function connectServer(options: RedisServerOptions): Ioredis.Redis {
-  const address = readAddress("url", options.url ?? "redis://127.0.0.1:6379", 6379);
+  const { url = "redis://127.0.0.1:6379" } = options;
+  const address = readAddress(url, { option: "url", defaultPort: 6379, bare: false });
   const settings = readSettings(options, { addresses: [address], ownOptions: ["url", "database"] });
   return openClient({
     ...settings,
@@ -127,7 +128,9 @@ function readAddresses(option: "cluster" | "sentinels", list: unknown, defaultPo
       `connectRedis() option ${option} must be an array with at least one address`,
     );
   }
-  const addresses = list.map((text: unknown, index) => readAddress(`${option}[${index}]`, text, defaultPort));
+  const addresses = list.map((text: unknown, index) =>
+    readAddress(text, { option: `${option}[${index}]`, defaultPort, bare: true }),
+  );
   if (addresses.every(({ database }) => database === undefined)) return addresses;
   throw new SessionConfigError(
     option === "cluster"

@@ -20,8 +20,8 @@ export interface RedisConnectionOptions {
 /** One server. */
 export interface RedisServerOptions extends RedisConnectionOptions {
   /**
-   * `redis://[user[:password]@]host[:port][/database]`, with `rediss://` for TLS; or `host:port`. A user name and a password are
-   * percent-encoded in it. Default `redis://127.0.0.1:6379`.
+   * `redis://[user[:password]@]host[:port][/database]`, with `rediss://` for TLS. A user name and a password are percent-encoded in it.
+   * Default `redis://127.0.0.1:6379`.
    */
   readonly url?: string | undefined;
   /** The number of the database. Default: the one in the address, else 0. */

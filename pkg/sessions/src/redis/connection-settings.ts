@@ -79,8 +79,8 @@ function readTls(tls: unknown): ConnectionOptions | undefined | false {
 
 function refuseUnknown(options: object, ownOptions: readonly string[]): void {
   const known = [...ownOptions, ...COMMON_OPTIONS];
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || known.includes(name)) continue;
     throw new SessionConfigError(
       `Unknown option ${name} of connectRedis(); here it knows ${known.join(", ")}`,
     );

@@ -6,46 +6,34 @@ export interface EventSource {
   listenerCount(event: string): number;
 }
 
-/** What is remembered of a client's connection. */
-export interface ConnectionState {
-  /** Whether the connection was lost, or did not come about, since it last stood. */
-  readonly wasLost: boolean;
-}
-
-const states = new WeakMap<EventSource, ConnectionState>();
-
 /**
- * Follows the connection of a client from the first call on; all stores of one client share what is seen.
+ * Follows the connection of a client: whether it was lost, and its errors.
  *
  * An error that nobody listens for ends the process (node-redis) or goes to the console (ioredis). A store has to outlive an outage of
  * Redis, so it listens on clients of the user's own too. That must not hide the outage: while nobody else listens, the operator is
  * warned, once until the connection stands again.
- *
- * @param events - the names of the client's events for a connection that stands, and for one that was lost
  */
-export function connectionStateOf(
-  client: EventSource,
-  events: { readonly ready: string; readonly lost: string },
-): ConnectionState {
-  const known = states.get(client);
-  if (known) return known;
-  const state = { wasLost: false };
-  let isWarned = false;
-  client.on(events.ready, () => {
-    state.wasLost = false;
-    isWarned = false;
-  });
-  client.on(events.lost, () => {
-    state.wasLost = true;
-  });
-  client.on("error", (error) => {
-    state.wasLost = true;
-    if (isWarned || client.listenerCount("error") > 1) return;
-    isWarned = true;
-    warnOfOutage(error);
-  });
-  states.set(client, state);
-  return state;
+export class ConnectionState {
+  /** Whether the connection was lost, or did not come about, since it last stood. */
+  wasLost = false;
+  #isWarned = false;
+
+  /** @param events - the names of the client's events for a connection that stands, and for one that was lost */
+  constructor(client: EventSource, events: { readonly ready: string; readonly lost: string }) {
+    client.on(events.ready, () => {
+      this.wasLost = false;
+      this.#isWarned = false;
+    });
+    client.on(events.lost, () => {
+      this.wasLost = true;
+    });
+    client.on("error", (error) => {
+      this.wasLost = true;
+      if (this.#isWarned || client.listenerCount("error") > 1) return;
+      this.#isWarned = true;
+      warnOfOutage(error);
+    });
+  }
 }
 
 /** Warns that a connection to Redis is lost. */

@@ -1,8 +1,7 @@
 import type { ClusterClient } from "./cluster-topology.ts";
 import { IoredisCommands } from "./ioredis-commands.ts";
 import type { IoredisCommandClient } from "./ioredis-commands.ts";
-import { connectionStateOf } from "./connection-state.ts";
-import type { ConnectionState } from "./connection-state.ts";
+import { ConnectionState } from "./connection-state.ts";
 import { RedisNode } from "./redis-node.ts";
 
 /** A connection of an ioredis `Cluster` to one of its nodes. */
@@ -34,7 +33,7 @@ export class IoredisCluster implements ClusterClient {
 
   constructor(client: IoredisClusterClient) {
     this.#client = client;
-    this.#state = connectionStateOf(client, { ready: "ready", lost: "close" });
+    this.#state = new ConnectionState(client, { ready: "ready", lost: "close" });
     for (const node of client.nodes()) this.#add(node);
     client.on("+node", (connection) => this.#add(connection));
     client.on("-node", (connection) => {

@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
 import { Redis } from "ioredis";
 import { describe, expect, it, vi } from "vitest";
-import { IoredisCommands, isIoredisClient } from "./ioredis-commands.ts";
-import type { IoredisClient } from "./ioredis-commands.ts";
+import { IoredisCommands } from "./ioredis-commands.ts";
+import type { IoredisCommandClient } from "./ioredis-commands.ts";
+import { isIoredisClient } from "./ioredis-topology.ts";
 
 /** A client of which only the connection is there. */
 class FakeClient extends EventEmitter {
@@ -15,7 +16,7 @@ class FakeClient extends EventEmitter {
 }
 
 function createCommands(client: FakeClient): IoredisCommands {
-  return IoredisCommands.of(client as unknown as IoredisClient);
+  return new IoredisCommands(client as unknown as IoredisCommandClient);
 }
 
 describe("isIoredisClient()", () => {
@@ -87,7 +88,7 @@ describe("IoredisCommands, commands", () => {
   it("sends each as Redis knows it", async () => {
     const client = new Redis({ lazyConnect: true });
     const call = vi.spyOn(client, "sendCommand").mockImplementation(async () => ["1795439450", "250"]);
-    const commands = IoredisCommands.of(client);
+    const commands = new IoredisCommands(client);
     await commands.get("key");
     await commands.getAndExpire("key", 1500);
     await commands.expire("key", 1500);

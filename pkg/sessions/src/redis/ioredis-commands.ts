@@ -1,5 +1,4 @@
-import { connectionStateOf } from "./connection-state.ts";
-import type { ConnectionState } from "./connection-state.ts";
+import { ConnectionState } from "./connection-state.ts";
 import type { ConnectionListener, RedisCommands } from "./redis-commands.ts";
 
 /** The part of an ioredis `Redis` that is used. */
@@ -23,7 +22,7 @@ export class IoredisCommands implements RedisCommands {
 
   constructor(client: IoredisCommandClient) {
     this.#client = client;
-    this.#state = connectionStateOf(client, { ready: "ready", lost: "close" });
+    this.#state = new ConnectionState(client, { ready: "ready", lost: "close" });
   }
 
   get isDown(): boolean {

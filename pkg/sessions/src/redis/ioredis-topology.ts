@@ -18,11 +18,7 @@ interface Traits {
   readonly status: string;
   readonly mode?: string;
   readonly isCluster?: boolean;
-  readonly options: {
-    readonly keyPrefix?: string;
-    readonly stringNumbers?: boolean;
-    readonly redisOptions?: { readonly stringNumbers?: boolean };
-  };
+  readonly options: { readonly keyPrefix?: string };
 }
 
 /** Whether a value is a client of ioredis: it has a status and its commands as lower-case methods. */
@@ -33,16 +29,19 @@ export function isIoredisClient(client: unknown): client is IoredisClient {
 }
 
 /** @throws SessionConfigError for a client that cannot work */
-export function ioredisTopology(client: IoredisClient): RedisTopology {
+export function checkIoredisClient(client: IoredisClient): void {
   const { status, mode, isCluster, options } = client as unknown as Traits;
   if (status === "end") refuseClient("is closed: close it after its last use");
   if (mode === "subscriber" || mode === "monitor") {
     refuseClient(`is in ${mode} mode: give the store another client`);
   }
-  if (options.stringNumbers || options.redisOptions?.stringNumbers) {
-    refuseClient("has stringNumbers set: give the store a client without");
-  }
-  if (!isCluster) return new SingleServer(new IoredisCommands(client as unknown as IoredisCommandClient));
-  if (options.keyPrefix) refuseKeyPrefix();
-  return new ClusterTopology(new IoredisCluster(client as unknown as IoredisClusterClient));
+  if (isCluster && options.keyPrefix) refuseKeyPrefix();
+}
+
+/** What stands behind a client of ioredis. */
+export function ioredisTopology(client: IoredisClient): RedisTopology {
+  const { isCluster } = client as unknown as Traits;
+  return isCluster
+    ? new ClusterTopology(new IoredisCluster(client as unknown as IoredisClusterClient))
+    : new SingleServer(new IoredisCommands(client as unknown as IoredisCommandClient));
 }

@@ -1,5 +1,5 @@
 import type { ClusterClient } from "./cluster-topology.ts";
-import { connectionStateOf } from "./connection-state.ts";
+import { ConnectionState } from "./connection-state.ts";
 import type { EventSource } from "./connection-state.ts";
 import { COMMAND_OPTIONS, NodeRedisCommands, scriptCommand } from "./node-redis-commands.ts";
 import type { NodeRedisNodeClient } from "./node-redis-commands.ts";
@@ -23,16 +23,17 @@ export interface NodeRedisClusterClient extends EventSource {
 /** The connections of a node-redis cluster. */
 export class NodeRedisCluster implements ClusterClient {
   readonly #client: NodeRedisClusterClient;
+  readonly #state: ConnectionState;
   /** A node keeps its connection object over interruptions, of which its clock hears. */
   readonly #nodes = new WeakMap<NodeRedisNodeClient, RedisNode>();
 
   constructor(client: NodeRedisClusterClient) {
     this.#client = client;
-    connectionStateOf(client, { ready: "node-ready", lost: "disconnect" }); // for its errors alone
+    this.#state = new ConnectionState(client, { ready: "node-ready", lost: "disconnect" });
   }
 
   get isDown(): boolean {
-    return !this.#client.isOpen;
+    return this.#state.wasLost && !this.#client.isOpen;
   }
 
   primaryOf(slot: number): RedisNode | undefined {

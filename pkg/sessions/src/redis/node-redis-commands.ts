@@ -1,5 +1,5 @@
-import { connectionStateOf } from "./connection-state.ts";
-import type { ConnectionState, EventSource } from "./connection-state.ts";
+import { ConnectionState } from "./connection-state.ts";
+import type { EventSource } from "./connection-state.ts";
 import type { ConnectionListener, RedisCommands } from "./redis-commands.ts";
 
 /** The part of a node-redis client that is used besides the sending of commands. */
@@ -42,7 +42,7 @@ export class NodeRedisCommands implements RedisCommands {
   constructor(connection: NodeRedisConnection, send: SendCommand) {
     this.#connection = connection;
     this.#send = send;
-    this.#state = connectionStateOf(connection, { ready: "ready", lost: "reconnecting" });
+    this.#state = new ConnectionState(connection, { ready: "ready", lost: "reconnecting" });
   }
 
   get isDown(): boolean {

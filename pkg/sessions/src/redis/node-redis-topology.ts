@@ -29,13 +29,17 @@ export function isNodeRedisClient(client: unknown): client is NodeRedisClient {
 }
 
 /** @throws SessionConfigError for a client that cannot work */
-export function nodeRedisTopology(client: NodeRedisClient): RedisTopology {
+export function checkNodeRedisClient(client: NodeRedisClient): void {
   const { isPubSubActive, options, _keyPrefix } = client as unknown as Traits;
   if (!client.isOpen) refuseClient("is not connected: call its connect() before you make the store");
   if (isPubSubActive && options?.RESP === 2) {
     refuseClient("has subscriptions, beside which RESP 2 allows no commands: give the store another client");
   }
   if (_keyPrefix) refuseKeyPrefix();
+}
+
+/** What stands behind a client of node-redis. */
+export function nodeRedisTopology(client: NodeRedisClient): RedisTopology {
   if (isCluster(client)) return new ClusterTopology(new NodeRedisCluster(client));
   if (isSentinel(client)) {
     return serverOf(client, (command) => client.sendCommand(false, command, COMMAND_OPTIONS));

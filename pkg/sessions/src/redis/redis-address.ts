@@ -10,17 +10,27 @@ export interface RedisAddress {
   readonly tls: boolean;
 }
 
+/** How addresses may be spelled in an option. */
+export interface AddressSpelling {
+  /** The name of the option. */
+  readonly option: string;
+  /** The port when none is given. */
+  readonly defaultPort: number;
+  /** Whether `host:port` will do, without a protocol. */
+  readonly bare: boolean;
+}
+
 /**
- * Reads an address: `host:port`, or `redis://[user[:password]@]host[:port][/database]`, or the same with `rediss://` for TLS.
+ * Reads an address: `redis://[user[:password]@]host[:port][/database]`, or the same with `rediss://` for TLS.
  *
- * @param option - the name of the option that it stands in
  * @throws SessionConfigError for anything else. It does not show the address, which may hold a password
  */
-export function readAddress(option: string, text: unknown, defaultPort: number): RedisAddress {
-  const url = typeof text === "string" ? parseUrl(text) : null;
+export function readAddress(text: unknown, { option, defaultPort, bare }: AddressSpelling): RedisAddress {
+  const url =
+    typeof text === "string" ? parseUrl(bare && !text.includes("://") ? `redis://${text}` : text) : null;
   if (!url) {
     throw new SessionConfigError(
-      `connectRedis() option ${option} must look like redis://host:port, rediss://host:port for TLS, or host:port`,
+      `connectRedis() option ${option} must look like redis://host:port, or rediss://host:port for TLS${bare ? ", or host:port" : ""}`,
     );
   }
   if (url.search !== "" || url.hash !== "") {
@@ -40,10 +50,10 @@ export function readAddress(option: string, text: unknown, defaultPort: number):
 }
 
 function parseUrl(text: string): URL | null {
-  const spelled = /^rediss?:\/\//.test(text) ? text : `redis://${text}`;
-  if (!URL.canParse(spelled)) return null;
-  const url = new URL(spelled);
-  return url.hostname === "" || !isDecodable(url.username + url.password) ? null : url;
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const isRedis = url.protocol === "redis:" || url.protocol === "rediss:";
+  return isRedis && url.hostname !== "" && isDecodable(url.username + url.password) ? url : null;
 }
 
 function isDecodable(text: string): boolean {
