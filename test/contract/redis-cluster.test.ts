@@ -17,6 +17,6 @@ for (const library of ["ioredis", "node-redis"] as const) {
   describeSessionStore(
     `RedisStore over Redis Cluster with ${library}`,
     createStoresOver(() => storeClients[library].cluster(cluster.addresses)),
-    { describe, it },
+    { describe, it: it.concurrent },
   );
 }

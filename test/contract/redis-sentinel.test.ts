@@ -20,11 +20,11 @@ describeSessionStore(
     const client = connectRedis({ sentinels: group.sentinels, name: group.name });
     return { client, close: () => client.disconnect() };
   }),
-  { describe, it },
+  { describe, it: it.concurrent },
 );
 
 describeSessionStore(
   "RedisStore over node-redis createSentinel()",
   createStoresOver(() => nodeRedisSentinel(group)),
-  { describe, it },
+  { describe, it: it.concurrent },
 );

@@ -16,5 +16,5 @@ afterAll(() => server.stop());
 describeSessionStore(
   "RedisStore over node-redis",
   createStoresOver(() => storeClients["node-redis"].server(server.url)),
-  { describe, it },
+  { describe, it: it.concurrent },
 );

@@ -5,13 +5,9 @@ import { incrementInProcesses } from "../support/increment-in-processes.ts";
 import { startRedisCluster, type RedisCluster } from "../support/redis-cluster.ts";
 import { startRedisServer, type RedisServer } from "../support/redis-server.ts";
 import { saveSession } from "../support/save-session.ts";
-import { storeClients, type ClientLibrary } from "../support/store-clients.ts";
+import { storeClients } from "../support/store-clients.ts";
 
-const libraries: readonly ClientLibrary[] = [
-  "ioredis",
-  "ioredis, with the settings it has by itself",
-  "node-redis",
-];
+const libraries = ["ioredis", "node-redis"] as const;
 const SHARES = [67, 67, 66];
 
 let server: RedisServer;

@@ -28,6 +28,12 @@ export interface RedisStoreOptions extends SessionStoreOptions {
   readonly keyPrefix?: string | undefined;
 }
 
+/**
+ * Milliseconds by which a server's deadline is earlier than the caller's: a timer may be one early, and full milliseconds are compared, so
+ * that it takes two; the rest is for two clocks that parted since they were last compared.
+ */
+const DEADLINE_MARGIN_MS = 5;
+
 /** Milliseconds for which reads do not try to renew after Redis refused to. */
 const REFUSAL_REMEMBERED_MS = 3000;
 
@@ -217,10 +223,11 @@ async function runInTime(
   run: (deadline: number) => Promise<unknown>,
 ): Promise<unknown> {
   await clock.known();
-  const answer = await run(Math.floor(clock.at(dueAt)));
+  const deadline = (): number => Math.floor(clock.at(dueAt - DEADLINE_MARGIN_MS));
+  const answer = await run(deadline());
   if (answer !== REFUSED.late || performance.now() >= dueAt) return answer;
   await clock.ask(); // there is time left by our clock, so what we know of the server's is wrong: somebody has set it
-  return run(Math.floor(clock.at(dueAt)));
+  return run(deadline());
 }
 
 function operandOf(text: string | undefined): string {
