@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
@@ -89,15 +90,17 @@ class ForgetfulStore extends RedisStore {
 
 /** Reads a row and does not look at its absolute end. */
 class EndlessStore extends RedisStore {
-  readonly #options: RedisStoreOptions;
+  readonly #client: Redis;
+  readonly #keyPrefix: string;
 
   constructor(options: RedisStoreOptions) {
     super(options);
-    this.#options = options;
+    this.#client = options.client as Redis;
+    this.#keyPrefix = options.keyPrefix ?? "";
   }
 
   override async read(handle: string, renewMs: number): Promise<StoredRow | null> {
-    const { client, keyPrefix = "" } = this.#options;
+    const [client, keyPrefix] = [this.#client, this.#keyPrefix];
     const key = `${keyPrefix}{${handle.slice(0, 4)}}${handle.slice(4)}`;
     const text = await (renewMs > 0 ? client.getex(key, "PX", renewMs) : client.get(key));
     const row = decodeRow(text ?? "");

@@ -8,7 +8,7 @@ import type {
   RedisServerOptions,
 } from "./connection-options.ts";
 import { agreed, readSettings, readText, readWhole } from "./connection-settings.ts";
-import { createReconnectOnReadonly, retryDelayMs } from "./reconnecting.ts";
+import { ReplicaExit, retryDelayMs } from "./reconnecting.ts";
 import { readAddress } from "./redis-address.ts";
 import type { RedisAddress } from "./redis-address.ts";
 import { warnOfNodeOutages, warnOfOutages } from "./warn-of-outages.ts";
@@ -112,11 +112,15 @@ function connectCluster(options: RedisClusterOptions): Ioredis.Cluster {
 
 function openClient(options: Omit<Ioredis.RedisOptions, "replyMapping">): Ioredis.Redis {
   const { Redis: Client } = loadIoredis();
-  const client = new Client({
+  const exit = new ReplicaExit();
+  const client: Ioredis.Redis = new Client({
     ...CONNECTION,
     ...options,
     retryStrategy: retryDelayMs,
-    reconnectOnError: createReconnectOnReadonly(),
+    reconnectOnError: (error) => {
+      exit.note(client, error);
+      return false;
+    },
   });
   warnOfOutages(client);
   return client;

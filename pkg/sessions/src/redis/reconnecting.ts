@@ -1,22 +1,37 @@
+import type { Redis } from "ioredis";
+
 /** Milliseconds between tries to connect: soon at first, and never so long that a returning Redis waits for a second. */
 export function retryDelayMs(tries: number): number {
   return Math.min(50 * 2 ** (tries - 1), 500);
 }
 
-/** Milliseconds in which a refusal does not make a client connect anew once more. */
-const RECONNECTED_MS = 5000;
+/** Milliseconds from a refusal to the look at the server's role: a failover takes longer, and a hiccup is over. */
+const FIRST_LOOK_MS = 1000;
+/** Milliseconds between looks at most, for a Redis that stays read-only. */
+const LAST_LOOK_MS = 60_000;
 
 /**
- * Tells ioredis to connect anew when its server answers that it is a replica: after a failover the address, or Sentinel, leads to another one.
+ * Lets a client leave a server that became a replica: after a failover the address, or Sentinel, leads to another one, but the connection
+ * stands on the old.
  *
- * Not at every such answer: a Redis that stays read-only must go on answering reads, which a reconnection would break off.
+ * ioredis can connect anew at the first `READONLY` by itself. That breaks off the reads that such a server goes on answering, each time, and
+ * again and again when no other server is there. So the server's role is looked at a second later, and more and more seldom.
  */
-export function createReconnectOnReadonly(): (error: Error) => boolean {
-  let reconnectedAt = -Infinity;
-  return ({ message }) => {
-    const now = performance.now();
-    if (!message.includes("READONLY") || now - reconnectedAt < RECONNECTED_MS) return false;
-    reconnectedAt = now;
-    return true;
-  };
+export class ReplicaExit {
+  #lookAfterMs = FIRST_LOOK_MS;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Takes note of a refusal. */
+  note(client: Redis, { message }: Error): void {
+    if (this.#timer || !message.includes("READONLY")) return;
+    this.#timer = setTimeout(() => void this.#look(client), this.#lookAfterMs).unref();
+  }
+
+  async #look(client: Redis): Promise<void> {
+    const facts = await client.info("replication").catch(() => "");
+    const isReplica = facts.includes("role:slave");
+    this.#timer = undefined;
+    this.#lookAfterMs = isReplica ? Math.min(2 * this.#lookAfterMs, LAST_LOOK_MS) : FIRST_LOOK_MS;
+    if (isReplica) client.disconnect(true);
+  }
 }
