@@ -27,10 +27,15 @@ async function connected(options: ConnectRedisOptions): Promise<Redis | Cluster>
   return client;
 }
 
-/** Lets the user in with the password, for the keys of sessions alone, and nobody else. */
+const forSessions = ["get", "getex", "pexpire", "del", "evalsha", "eval", "time", "set"];
+const forConnections = ["@connection", "info", "cluster"];
+const forTheTest = ["acl|whoami", "exists"];
+
+/** Lets the user in with the password, for the keys of sessions and the commands that they need alone, and nobody else. */
 async function requireUser(server: RedisServer): Promise<void> {
   const client = await server.client();
-  await client.acl("SETUSER", user.username, "on", `>${user.password}`, "~session:*", "+@all");
+  const commands = [...forSessions, ...forConnections, ...forTheTest].map((command) => `+${command}`);
+  await client.acl("SETUSER", user.username, "on", `>${user.password}`, "~session:*", "-@all", ...commands);
   await client.acl("SETUSER", "default", "off");
 }
 

@@ -16,14 +16,14 @@ export interface ClusterClient extends Evaluator {
 /**
  * Redis Cluster: each primary has some of the slots, and a clock of its own.
  *
- * A command goes over the connection to the primary that the client's table names, and not through the client as a whole. The client would follow a
- * redirection by itself and send the same command to another server, whose clock its deadline was not reckoned by, maybe long after the
- * caller was told that it failed; ioredis would even send again what a broken connection left unanswered, so that an increment could count
- * twice. It also may be set to read from replicas, which lag behind a logout.
+ * A command goes over the connection to the primary that the client's table names, and not through the client as a whole. The client
+ * would follow a redirection by itself and send the same command to another server, whose clock its deadline was not reckoned by, maybe
+ * long after the caller was told that it failed. ioredis would even send again what a broken connection left unanswered, so that an
+ * increment could count twice. And a client may be set to read from replicas, which lag behind a logout.
  *
- * When that primary answers `MOVED` or `ASK` (a resharding, a failover), it has carried out nothing. Then, and when there is no connection to it, the
- * client leads the way: it runs a script that asks for the clock, and the command as a script after it, which ends up on the same server. That costs a round trip
- * more, until the client's table is right again.
+ * When that primary answers `MOVED` or `ASK` (a resharding, a failover), it has carried out nothing. Then, and when there is no connection
+ * to it, the client leads the way: it runs a script that asks for the clock, and the command as a script after it, which ends up on the
+ * same server. That costs a round trip more, until the client's table is right again.
  */
 export class ClusterTopology implements RedisTopology {
   readonly #client: ClusterClient;

@@ -24,8 +24,8 @@ const CONNECTION = {
 
 /**
  * Opens an ioredis client with the settings that sessions need: it returns at once, keeps trying to connect for as long as it lives,
- * rejects what was under way when a connection broke, connects anew when its server turns out to be a replica after a failover, and warns once
- * for each outage. A `RedisStore` over it rejects at once while Redis is away. Close it with `client.quit()`.
+ * rejects what was under way when a connection broke, leaves a server that became a replica, and warns once for each outage. A
+ * `RedisStore` over it rejects at once while Redis is away. Close it with `client.quit()`.
  *
  * @example
  * connectRedis({ url: "rediss://app:secret@redis.example:6380/2" });
