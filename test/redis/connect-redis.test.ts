@@ -28,13 +28,16 @@ async function connected(options: ConnectRedisOptions): Promise<Redis | Cluster>
 }
 
 const forSessions = ["get", "getex", "pexpire", "del", "evalsha", "eval", "time", "set"];
+const forUsers = ["hget", "hgetall", "hset", "hdel", "pttl", "pexpireat"];
 const forConnections = ["@connection", "info", "cluster"];
 const forTheTest = ["acl|whoami", "exists"];
 
 /** Lets the user in with the password, for the keys of sessions and the commands that they need alone, and nobody else. */
 async function requireUser(server: RedisServer): Promise<void> {
   const client = await server.client();
-  const commands = [...forSessions, ...forConnections, ...forTheTest].map((command) => `+${command}`);
+  const commands = [...forSessions, ...forUsers, ...forConnections, ...forTheTest].map(
+    (command) => `+${command}`,
+  );
   await client.acl("SETUSER", user.username, "on", `>${user.password}`, "~session:*", "-@all", ...commands);
   await client.acl("SETUSER", "default", "off");
 }
@@ -58,7 +61,10 @@ describe("connectRedis() with a user, a password and a database", () => {
     const client = await connected(spellings[spelling]?.() ?? {});
     const store = new RedisStore({ client, secrets });
     const { id, handle } = await saveSession(store, { user: "ada" });
-    expect((await store.open<{ user: string }>(id))?.get("user")).toBe("ada");
+    const session = await store.open<{ user: string }>(id);
+    expect(session?.get("user")).toBe("ada");
+    await session?.bind("ada");
+    expect((await store.sessionsOf("ada")).map((listed) => listed.handle)).toContain(handle);
     expect(await client.call("ACL", "WHOAMI")).toBe(user.username);
     const key = `session:{${handle.slice(0, 4)}}${handle.slice(4)}`;
     expect(await client.exists(key)).toBe(1);

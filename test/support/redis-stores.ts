@@ -11,13 +11,15 @@ export interface StoreClient {
 /** Milliseconds that are enough on a machine that is busy with other tests; a case that is about deadlines has its own. */
 const deadlineMs = 10_000;
 
+/** Counted over all clients of a test file, which share a server: its users' indexes are found by the prefix alone. */
+let cases = 0;
+
 /**
  * Makes two stores for each test of the contract, each with a client of its own, and both with a key prefix of their own.
  *
  * @param connect - connects one client
  */
 export function createStoresOver(connect: () => StoreClient | Promise<StoreClient>): CreateStores {
-  let cases = 0;
   return async (options) => {
     const keyPrefix = `contract-${(cases += 1)}:`;
     const first = await connect();
