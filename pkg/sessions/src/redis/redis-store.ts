@@ -30,7 +30,7 @@ export interface RedisStoreOptions extends SessionStoreOptions {
 
 /**
  * Milliseconds by which a server's deadline is earlier than the caller's: a timer may be one early, and full milliseconds are compared, so
- * that it takes two; the rest is for two clocks that parted since they were last compared.
+ * that it takes two; the rest is for two clocks that parted since they were last compared. At most half of the time that is left.
  */
 const DEADLINE_MARGIN_MS = 5;
 
@@ -223,7 +223,8 @@ async function runInTime(
   run: (deadline: number) => Promise<unknown>,
 ): Promise<unknown> {
   await clock.known();
-  const deadline = (): number => Math.floor(clock.at(dueAt - DEADLINE_MARGIN_MS));
+  const margin = Math.min(DEADLINE_MARGIN_MS, (dueAt - performance.now()) / 2);
+  const deadline = (): number => Math.floor(clock.at(dueAt - margin));
   const answer = await run(deadline());
   if (answer !== REFUSED.late || performance.now() >= dueAt) return answer;
   await clock.ask(); // there is time left by our clock, so what we know of the server's is wrong: somebody has set it
