@@ -12,7 +12,7 @@ const HEADER = { alg: "dir", enc: "A256GCM" };
 
 const sealing = new JweSealing(NAME, [SECRET]);
 
-/** The key as decision 0006 says it is made, without the code under test. */
+/** The key as decision 0005 says it is made, without the code under test. */
 const KEY = new Uint8Array(
   hkdfSync("sha256", SECRET, "", `hertz-sessions: A256GCM of the session cookie ${NAME}`, 32),
 );

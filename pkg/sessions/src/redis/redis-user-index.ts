@@ -36,7 +36,7 @@ export interface IndexSurroundings {
 /** Characters of a user's SHA-256 in the key of the index: 132 bits. */
 const USER_LENGTH = 22;
 
-/** Keeps the index of each user in Redis, as a hash. See `docs/decisions/0007-user-index.md`. */
+/** Keeps the index of each user in Redis, as a hash. See `docs/decisions/0006-user-index.md`. */
 export class RedisUserIndex implements UserIndex {
   readonly #store: IndexSurroundings;
 
