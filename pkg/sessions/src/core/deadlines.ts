@@ -71,6 +71,9 @@ export class Deadlines {
     else this.#first = next;
     if (next) next.previous = previous;
     else this.#last = previous;
+    // A link that the collector has moved among the old ones would keep every later one alive through these.
+    waiting.previous = undefined;
+    waiting.next = undefined;
   }
 
   readonly #onTimer = (): void => {
