@@ -172,3 +172,17 @@ describe.each(REFUSALS.filter(({ refusesAll }) => !refusesAll))(
     });
   },
 );
+
+describe("while Redis lets this user run scripts but not GET", () => {
+  afterEach(() => redis.acl("SETUSER", "default", "+@all"));
+
+  it("save() of a living session is an error of the store: it is not told that it has ended", async () => {
+    const { browser } = await signIn(app);
+    const late = app.replica.visit(browser, async (session) => {
+      await redis.acl("SETUSER", "default", "-get");
+      session.set("late", true);
+      await session.save();
+    });
+    await expect(late).rejects.toMatchObject({ code: "ERR_SESSION_STORE_FAILED", status: 503 });
+  });
+});

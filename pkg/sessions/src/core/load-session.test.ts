@@ -95,6 +95,18 @@ describe("loadSession()", () => {
     await expect(loadSession(store, address)).rejects.toThrow(TypeError);
   });
 
+  it("renews at once when the row tells of a shorter idle timeout, by which it is due", async () => {
+    const { store, address, calls } = await storedSession({ touchAfter: 0.1 });
+    await loadSession(store, address);
+    const other = await store.open(address.id);
+    other?.options({ maxAge: 3 });
+    await other?.save();
+    calls.length = 0;
+    await vi.advanceTimersByTimeAsync(2000);
+    await loadSession(store, address);
+    expect(inShort(calls)).toEqual(["read 0", "renew 3000"]);
+  });
+
   it("rejects as the store does, and gives no cookie", async () => {
     const { store, address } = await storedSession({ cookie: { maxAge: 60 } });
     const carrier = new RecordingCarrier();

@@ -88,6 +88,7 @@ describe("decodeRow()", () => {
     ["a time that is no number", FIRST_LINE.replace("1795439450123", "secret")],
     ["a time below zero", FIRST_LINE.replace("1795439450123", "-5")],
     ["a time of too many digits", FIRST_LINE.replace("1795439450123", "1795439450123000")],
+    ["an idle timeout of nothing", FIRST_LINE.replace("1800", "0")],
     ["an idle timeout with another mark", FIRST_LINE.replace("1800", "1800s")],
     ["a user that no encoder wrote", FIRST_LINE.replace("42", "%secret")],
     ["a format of the past", FIRST_LINE.replace("1", "0")],

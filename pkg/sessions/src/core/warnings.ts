@@ -19,20 +19,16 @@ const unreadable = new RecentMap<true>(REMEMBERED_SESSIONS);
 
 /** Warns that a stored session cannot be read, and says what is wrong: once for each session, however many requests meet it. */
 export function warnOfUnreadable(handle: string, damage: string): void {
-  if (unreadable.has(handle)) return;
-  unreadable.set(handle, true);
-  warn(
-    "WRN_SESSION_UNREADABLE",
-    `A stored session cannot be read: ${damage}. It is left as it is and counts as none`,
-  );
+  warnOnce(handle, `A stored session cannot be read: ${damage}. It is left as it is and counts as none`);
 }
 
 /** Warns that one value of a stored session cannot be parsed, likewise once for each session. */
 export function warnOfUnreadableValue(handle: string): void {
+  warnOnce(handle, "A value of a stored session cannot be parsed. It is left as it is and counts as absent");
+}
+
+function warnOnce(handle: string, message: string): void {
   if (unreadable.has(handle)) return;
   unreadable.set(handle, true);
-  warn(
-    "WRN_SESSION_UNREADABLE",
-    "A value of a stored session cannot be parsed. It is left as it is and counts as absent",
-  );
+  warn("WRN_SESSION_UNREADABLE", message);
 }

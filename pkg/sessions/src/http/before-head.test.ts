@@ -97,6 +97,14 @@ describe("beforeHead()", () => {
     expect(seen).toBe("public");
   });
 
+  it("still calls back after a writeHead() that threw for an illegal header", async () => {
+    const answer = await answerWithListener((response) => {
+      expect(() => response.writeHead(200, { "X-One": "a\nb" })).toThrow("Invalid character");
+      response.writeHead(500).end();
+    });
+    expect(valuesOf(answer, "set-cookie")).toEqual(["ours=1"]);
+  });
+
   it("calls several listeners, in the order in which they came, once each", async () => {
     const calls: string[] = [];
     await answerOf((response) => {

@@ -24,6 +24,7 @@ describe("markPrivate()", () => {
     ["Private", "Private"],
     ['private="set-cookie", max-age=5', 'private, private="set-cookie", max-age=5'],
     ["public, no-store", "no-store"],
+    ['public, no-cache="a, public, b"', 'private, no-cache="a, public, b"'],
     [["public", "max-age=60"], "private, max-age=60"],
   ])("%j becomes %j", (said, marked) => {
     expect(markedAfter(said)).toBe(marked);
