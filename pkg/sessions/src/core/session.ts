@@ -1,31 +1,12 @@
-import type { SessionCarrier } from "./carrier.ts";
-import { mergeCookieOptions } from "./cookie-options.ts";
-import type { CookieAttributes, CookieOptions } from "./cookie-options.ts";
+import type { CookieOptions } from "./cookie-options.ts";
 import { Entries } from "./entries.ts";
-import type { Changes } from "./entries.ts";
 import { DEFAULT_FLASH_KEY } from "./entry-name.ts";
-import { SessionCookieError, SessionGoneError } from "./errors.ts";
-import { placeOf } from "./ids.ts";
-import { insertRow } from "./insert-row.ts";
-import type { IdleTimeout, Row, RowHead } from "./row.ts";
 import type { SessionData, SessionKey, SessionValue } from "./session-data.ts";
-import { idleTimeoutFor, sessionCookie } from "./session-cookie.ts";
-import { lifeLeftMs, newAddress, noteRenewal } from "./session-address.ts";
-import type { SessionAddress } from "./session-address.ts";
-import { destroyedError, headersSentError } from "./state-errors.ts";
-import type { Lifetime, SessionWriter } from "./store.ts";
-import { updateEntry, updateUnstored } from "./update-entry.ts";
-import { bindRow } from "./users/bind-row.ts";
+import { SessionOperations } from "./session-operations.ts";
+import type { SessionOrigin } from "./session-operations.ts";
+import type { SessionWriter } from "./store.ts";
 import type { BindOptions } from "./users/bind-row.ts";
-import { moveRow } from "./users/move-row.ts";
-import { removeRow } from "./users/remove-row.ts";
 import { warnOfUnreadableValue } from "./warnings.ts";
-
-/** Where a session comes from: a stored row and its address, and the way to the browser if there is a request. */
-export interface SessionOrigin {
-  readonly stored?: { readonly address: SessionAddress; readonly row: Row } | undefined;
-  readonly carrier?: SessionCarrier | undefined;
-}
 
 /**
  * One visitor's session as one request sees it: a snapshot of the stored entries, and what the request changes.
@@ -36,61 +17,40 @@ export interface SessionOrigin {
  * when the session was destroyed by this request or needs a cookie after the headers have gone.
  */
 export class Session<Data extends object = SessionData> {
-  readonly #store: SessionWriter;
-  readonly #carrier: SessionCarrier | undefined;
   readonly #entries: Entries;
-  #address: SessionAddress | undefined;
-  /** The head of the stored row; `undefined` while nothing is stored. */
-  #head: RowHead | undefined;
-  #cookie: CookieAttributes;
-  /** Whether `options()` changed the cookie, so that the browser must be given it anew. */
-  #isCookieChanged = false;
-  /** The idle timeout that `options()` asked for. */
-  #wantedIdle: IdleTimeout | undefined;
-  #destroyed = false;
-  /** The operation of this object that was started last: they go to the store one after another. */
-  #running: Promise<unknown> = Promise.resolve();
+  readonly #operations: SessionOperations;
 
   /** For the doors of the library; applications call `getSession()` or `store.open()`. */
-  constructor(store: SessionWriter, { stored, carrier }: SessionOrigin) {
-    this.#store = store;
-    this.#carrier = carrier;
-    this.#address = stored?.address;
-    this.#head = stored?.row.head;
-    const entries = stored?.row.entries ?? new Map<string, string>();
-    this.#entries = new Entries(store.settings.serializer, entries, () => warnOfUnreadableValue(this.handle));
-    this.#cookie = sessionCookie(store, stored?.row.head);
+  constructor(store: SessionWriter, origin: SessionOrigin) {
+    const stored = origin.stored?.row.entries ?? new Map<string, string>();
+    this.#entries = new Entries(store.settings.serializer, stored, () => warnOfUnreadableValue(this.handle));
+    this.#operations = new SessionOperations(store, this.#entries, origin);
   }
 
   /** The secret that the cookie carries. Whoever knows it has the session: never log it, show it or put it into a link. */
   get id(): string {
-    return this.#addressNow().id;
+    return this.#operations.address.id;
   }
 
   /** The public name of this session, for lists and logs: the id cannot be found from it. It changes with the id. */
   get handle(): string {
-    return this.#addressNow().handle;
+    return this.#operations.address.handle;
   }
 
   /** Whether nothing is stored for this session yet. */
   get isNew(): boolean {
-    return this.#head === undefined;
+    return this.#operations.head === undefined;
   }
 
   /** When the session began: at its first save, and anew at `regenerate()`. Now, while it is new. */
   get createdAt(): Date {
-    return this.#head ? new Date(this.#head.createdAt) : new Date();
+    const { head } = this.#operations;
+    return head ? new Date(head.createdAt) : new Date();
   }
 
   /** When the session ends if it is not used again. */
   get expiresAt(): Date {
-    if (this.#head && this.#address) {
-      return new Date(
-        Date.now() + lifeLeftMs(this.#address, this.#head, this.#store.now(this.#address.handle)),
-      );
-    }
-    const { idle, absoluteSeconds } = this.#lifetime();
-    return new Date(Date.now() + Math.min(idle.seconds, absoluteSeconds) * 1000);
+    return new Date(Date.now() + this.#operations.lifeMs);
   }
 
   /** The value under a key, or `undefined`. The same object each time, so a change made inside it counts as a change. */
@@ -140,13 +100,7 @@ export class Session<Data extends object = SessionData> {
    * @throws SessionCookieError for an unknown option or an illegal value
    */
   options(options: CookieOptions): void {
-    const merged = mergeCookieOptions(this.#cookie, options);
-    if (typeof merged === "string") throw new SessionCookieError(merged);
-    const problem = this.#carrier?.problemOf(merged);
-    if (problem) throw new SessionCookieError(problem);
-    this.#cookie = merged;
-    this.#isCookieChanged = true;
-    if (options.maxAge !== undefined) this.#wantedIdle = idleTimeoutFor(merged, this.#store.settings);
+    this.#operations.cookie.change(options);
   }
 
   /**
@@ -157,10 +111,7 @@ export class Session<Data extends object = SessionData> {
    * @throws SessionValueError when a value has no serialization, or the session is larger than `maxLength`
    */
   save(): Promise<void> {
-    return this.#inTurn("save", () => {
-      if (this.#cookie.maxAge < 0) return this.#destroyNow();
-      return this.#head ? this.#saveChanges() : this.#saveNew();
-    });
+    return this.#operations.save();
   }
 
   /**
@@ -177,16 +128,7 @@ export class Session<Data extends object = SessionData> {
     key: Key,
     change: (value: SessionValue<Data, Key> | undefined) => Result,
   ): Promise<Result> {
-    return this.#inTurn("update", async () => {
-      const address = this.#address;
-      const update = { entries: this.#entries, key, change: change as (value: unknown) => unknown };
-      if (!this.#head || !address) return (await updateUnstored(update, () => this.#saveNew())) as Result;
-      if (this.#needsCookie) this.#requireOpen("update");
-      const idle = this.#idleChange();
-      const value = await updateEntry({ ...update, store: this.#store, handle: address.handle, idle });
-      this.#merged(address, idle);
-      return value as Result;
-    });
+    return this.#operations.update(key, change as (value: unknown) => unknown) as Promise<Result>;
   }
 
   /**
@@ -194,21 +136,7 @@ export class Session<Data extends object = SessionData> {
    * here and what other requests saved until then; its old id is dead. A new session is not stored by this.
    */
   regenerate(): Promise<void> {
-    return this.#inTurn("regenerate", async () => {
-      const old = this.#address;
-      const next = newAddress(this.#lifetime().idle.seconds * 1000, old && placeOf(old.handle));
-      if (!this.#head || !old) {
-        this.#address = next;
-        return;
-      }
-      this.#requireOpen("regenerate");
-      const changes = this.#entries.changes();
-      const lifetime = { ...this.#lifetime(), user: this.#head.user };
-      const move = { from: old.handle, to: next.handle, delta: { ...changes, idle: undefined }, lifetime };
-      const head = await this.#attempt(changes, () => moveRow(this.#store, move));
-      this.#store.retired.set(old.handle, true);
-      this.#stands(next, head);
-    });
+    return this.#operations.regenerate();
   }
 
   /**
@@ -219,18 +147,8 @@ export class Session<Data extends object = SessionData> {
    * @throws SessionLimitError when the user has as many sessions as allowed and `whenFull` is `"refuse"`
    * @throws SessionStateError `ERR_SESSION_NO_USER_INDEX` when the store cannot tell whose sessions it holds
    */
-  bind(userId: string, { mark }: BindOptions = {}): Promise<void> {
-    return this.#inTurn("bind", async () => {
-      const isNew = !this.#head;
-      if (isNew || this.#needsCookie) this.#requireOpen("bind");
-      const address = this.#addressNow();
-      const changes = this.#entries.changes();
-      const session = { handle: address.handle, head: this.#head, lifetime: this.#lifetime() };
-      const binding = { ...session, delta: { ...changes, idle: this.#idleChange() }, user: userId, mark };
-      this.#head = await this.#attempt(changes, () => bindRow(this.#store, binding));
-      if (isNew) this.#stands(address, this.#head);
-      else this.#merged(address, undefined);
-    });
+  bind(userId: string, options: BindOptions = {}): Promise<void> {
+    return this.#operations.bind(userId, options);
   }
 
   /**
@@ -238,121 +156,6 @@ export class Session<Data extends object = SessionData> {
    * knows. A sign-in that crosses it, and moves the session to a new id first, stands.
    */
   destroy(): Promise<void> {
-    return this.#inTurn("destroy", () => this.#destroyNow());
-  }
-
-  #addressNow(): SessionAddress {
-    this.#address ??= newAddress(this.#store.settings.idleSeconds * 1000);
-    return this.#address;
-  }
-
-  #lifetime(): Lifetime {
-    const { idleSeconds, absoluteSeconds } = this.#store.settings;
-    return {
-      idle: this.#wantedIdle ?? this.#head?.idle ?? { seconds: idleSeconds, fromMaxAge: false },
-      absoluteSeconds,
-    };
-  }
-
-  /** The idle timeout that the row has to get, or `undefined` when it has it. */
-  #idleChange(): IdleTimeout | undefined {
-    const [wanted, stored] = [this.#wantedIdle, this.#head?.idle];
-    const isKept = wanted?.seconds === stored?.seconds && wanted?.fromMaxAge === stored?.fromMaxAge;
-    return isKept ? undefined : wanted;
-  }
-
-  /** Lets the operations of this object follow one another: each sees what the one before it has stored. */
-  #inTurn<Result>(operation: string, run: () => Promise<Result>): Promise<Result> {
-    const result = this.#running.then(() => {
-      if (this.#destroyed) throw destroyedError(operation);
-      return run();
-    });
-    this.#running = result.catch(() => undefined);
-    return result;
-  }
-
-  /** Counts changes as stored while they are written, and takes that back when they were not. */
-  async #attempt<Result>(changes: Changes, write: () => Promise<Result | null>): Promise<Result> {
-    const takeBack = this.#entries.commit(changes);
-    try {
-      const result = await write();
-      if (result === null) throw new SessionGoneError();
-      return result;
-    } catch (error) {
-      takeBack();
-      if (!this.#head) this.#address = undefined; // a row may stand there after all: another try must not meet it
-      throw error;
-    }
-  }
-
-  async #saveNew(): Promise<void> {
-    const changes = this.#entries.changes();
-    if (changes.set.length === 0) return;
-    this.#requireOpen("save");
-    const address = this.#addressNow();
-    const head = await this.#attempt(changes, () =>
-      insertRow(this.#store, address.handle, new Map(changes.set), this.#lifetime()),
-    );
-    this.#stands(address, head);
-  }
-
-  async #saveChanges(): Promise<void> {
-    const address = this.#addressNow();
-    const changes = this.#entries.changes();
-    const delta = { ...changes, idle: this.#idleChange() };
-    if (!delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) {
-      if (this.#isCookieChanged) this.#issue(address, "save");
-      return;
-    }
-    if (this.#needsCookie) this.#requireOpen("save");
-    await this.#attempt(changes, async () =>
-      (await this.#store.merge(address.handle, delta)) === "gone" ? null : true,
-    );
-    this.#merged(address, delta.idle);
-  }
-
-  async #destroyNow(): Promise<void> {
-    const address = this.#address;
-    if (this.#head && address) {
-      if (this.#carrier?.prepare) this.#requireOpen("destroy");
-      await removeRow(this.#store, address.handle, this.#head.user);
-      this.#store.retired.set(address.handle, true);
-    }
-    this.#destroyed = true;
-    this.#entries.clear();
-    if (this.#carrier?.open) this.#carrier.clear(this.#cookie);
-  }
-
-  /** The session stands under an address now: the browser may have its id. */
-  #stands(address: SessionAddress, head: RowHead): void {
-    this.#address = address;
-    this.#head = head;
-    address.absoluteEnd = head.absoluteEnd;
-    noteRenewal(address, head);
-    this.#issue(address);
-  }
-
-  /** A merge was stored, and renewed the idle timeout: a cookie that keeps its own time is sent again. */
-  #merged(address: SessionAddress, idle: IdleTimeout | undefined): void {
-    if (this.#head && idle) this.#head = { ...this.#head, idle };
-    if (this.#head) noteRenewal(address, this.#head);
-    if (this.#needsCookie || (this.#cookie.maxAge > 0 && this.#carrier?.open)) this.#issue(address);
-  }
-
-  #issue(address: SessionAddress, operation = "finish"): void {
-    this.#requireOpen(operation); // a handler that did not wait may have sent the headers meanwhile
-    this.#carrier?.issue(address, this.#cookie);
-    this.#isCookieChanged = false;
-  }
-
-  /** Whether a write needs a cookie: for its attributes, or since the cookies hold the session itself. */
-  get #needsCookie(): boolean {
-    return this.#isCookieChanged || this.#carrier?.prepare !== undefined;
-  }
-
-  /** Before a write that needs a cookie: the browser must still be able to take it. */
-  #requireOpen(operation: string): void {
-    if (this.#carrier?.open === false) throw headersSentError(operation);
-    this.#carrier?.prepare?.(this.#cookie);
+    return this.#operations.destroy();
   }
 }
