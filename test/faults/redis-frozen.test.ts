@@ -11,6 +11,7 @@ import type { RedisServer } from "../support/redis-server.ts";
 
 const DEADLINE_MS = 300;
 const LATE = { name: "SessionStoreError", code: "ERR_SESSION_STORE_DEADLINE", status: 503 };
+const DOWN = { name: "SessionStoreError", code: "ERR_SESSION_STORE_DOWN", status: 503 };
 
 let server: RedisServer;
 let redis: Redis;
@@ -73,6 +74,26 @@ describe("while Redis is frozen", () => {
       Array.from({ length: 40 }, () => expect.objectContaining({ ...LATE, operation: "read" })),
     );
     expect([log[0], ...new Set(log.slice(1, -1)), log.at(-1)]).toEqual(["half", "rejected", "twice"]);
+  });
+
+  it("one call that was late shows it: the next ones reject at once, until Redis answers again", async () => {
+    const visitor = await signIn(app);
+    server.pause();
+    const browser = visitor.browser.copy();
+    const first = failureOf(
+      app.replica.visit(browser, () => undefined),
+      visitor,
+    );
+    expect(await first).toMatchObject(LATE);
+    const half = wait(DEADLINE_MS / 2, "half a deadline", { ref: false });
+    const others = Array.from({ length: 20 }, () =>
+      failureOf(app.replica.visit(browser.copy(), () => undefined)),
+    );
+    expect(await Promise.race([half, Promise.all(others)])).toEqual(
+      Array.from({ length: 20 }, () => expect.objectContaining({ ...DOWN, operation: "read" })),
+    );
+    server.resume();
+    await expect(app.replica.visit(browser, (session) => session.handle)).resolves.toBe(visitor.handle);
   });
 
   it("a request is answered all the same when Redis goes on before the deadline", async () => {

@@ -107,9 +107,16 @@ export abstract class BaseStore implements SessionStore {
     return userIndexOf(this).mark(checkUser(userId));
   }
 
-  /** Settles as the call does, or rejects with `ERR_SESSION_STORE_DEADLINE` once `deadlineMs` are over. */
-  protected withinDeadline<Value>(operation: StoreOperation, call: Promise<Value>): Promise<Value> {
-    return this.#deadlines.race(call, () => this.lateError(operation));
+  /** Settles as the call does, or rejects with `ERR_SESSION_STORE_DEADLINE` once `deadlineMs` are over, and says so to `onLate`. */
+  protected withinDeadline<Value>(
+    operation: StoreOperation,
+    call: Promise<Value>,
+    onLate?: () => void,
+  ): Promise<Value> {
+    return this.#deadlines.race(call, () => {
+      onLate?.();
+      return this.lateError(operation);
+    });
   }
 
   protected lateError(operation: StoreOperation): SessionStoreError {

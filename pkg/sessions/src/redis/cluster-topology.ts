@@ -36,6 +36,10 @@ export class ClusterTopology implements RedisTopology {
     return this.#client.isDown || (this.#primaryOf(key)?.commands.isDown ?? false);
   }
 
+  silenceOf(key: string): Promise<void> | undefined {
+    return this.#primaryOf(key)?.silence.end();
+  }
+
   now(key: string): number {
     return this.#primaryOf(key)?.clock.now() ?? performance.timeOrigin + performance.now();
   }

@@ -39,6 +39,6 @@ export function storeErrorFrom(operation: StoreOperation, error: unknown): Sessi
 
 /** The error for a connection that is known to be lost: nothing was sent. */
 export function downError(operation: StoreOperation): SessionStoreError {
-  const message = `Cannot ${operation} a session: there is no connection to Redis`;
+  const message = `Cannot ${operation} a session: there is no connection to Redis, or it does not answer`;
   return new SessionStoreError("ERR_SESSION_STORE_DOWN", operation, message);
 }

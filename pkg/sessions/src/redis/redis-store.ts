@@ -1,4 +1,5 @@
 import { BaseStore } from "../core/base-store.ts";
+import { Deadlines } from "../core/deadlines.ts";
 import { SessionConfigError } from "../core/errors.ts";
 import type { StoreOperation } from "../core/errors.ts";
 import { placeOf } from "../core/ids.ts";
@@ -34,6 +35,12 @@ export interface RedisStoreOptions extends SessionStoreOptions {
  */
 const DEADLINE_MARGIN_MS = 5;
 
+/**
+ * Milliseconds for which a call waits for a server that hangs. It costs the visitor nothing that can be felt, and serves the first who
+ * comes when the server is back and its answers are still on their way.
+ */
+const PATIENCE_MS = 20;
+
 /** Milliseconds for which reads do not try to renew after Redis refused to. */
 const REFUSAL_REMEMBERED_MS = 3000;
 
@@ -47,6 +54,7 @@ export class RedisStore extends BaseStore {
   override readonly users: UserIndex;
   readonly #topology: RedisTopology;
   readonly #keyPrefix: string;
+  readonly #patience = new Deadlines(PATIENCE_MS);
 
   /** @throws SessionConfigError for an option that cannot work */
   constructor(options: RedisStoreOptions) {
@@ -167,19 +175,29 @@ export class RedisStore extends BaseStore {
     return answer;
   }
 
-  /** Asks the server of a key within the deadline; at once refuses to when it is known to be away. */
+  /** Refuses at once when the server of a key has no connection, and soon when it is known to hang. */
+  #reachable(operation: StoreOperation, key: string): Promise<void> | undefined {
+    if (this.#topology.isDown(key)) throw downError(operation);
+    const silence = this.#topology.silenceOf(key);
+    return silence && this.#patience.race(silence, () => downError(operation));
+  }
+
+  /** Asks the server of a key within the deadline; does not wait for one that is known to be away. */
   async #ask<Answer>(
     operation: StoreOperation,
     key: string,
     call: (node: RedisNode, dueAt: number) => Promise<Answer>,
   ): Promise<Answer> {
-    if (this.#topology.isDown(key)) throw downError(operation);
+    const reachable = this.#reachable(operation, key);
+    if (reachable) await reachable;
     const dueAt = performance.now() + this.settings.deadlineMs;
+    let asked: RedisNode | undefined;
     try {
-      return await this.withinDeadline(
-        operation,
-        this.#topology.ask(key, dueAt, (node) => call(node, dueAt)),
-      );
+      const answer = this.#topology.ask(key, dueAt, (node) => {
+        asked = node;
+        return call(node, dueAt);
+      });
+      return await this.withinDeadline(operation, answer, () => asked?.silence.begin(answer));
     } catch (error) {
       throw storeErrorFrom(operation, error);
     }

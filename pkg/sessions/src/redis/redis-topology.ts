@@ -5,6 +5,9 @@ export interface RedisTopology {
   /** Whether the server that holds a key is known to be out of reach, so that asking it would only wait. */
   isDown(key: string): boolean;
 
+  /** Resolves when the server that holds a key answers again; `undefined` unless it hangs. */
+  silenceOf(key: string): Promise<void> | undefined;
+
   /** Milliseconds since 1970 by the clock of the server that holds a key. */
   now(key: string): number;
 

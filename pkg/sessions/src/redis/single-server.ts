@@ -14,6 +14,10 @@ export class SingleServer implements RedisTopology {
     return this.#node.commands.isDown;
   }
 
+  silenceOf(): Promise<void> | undefined {
+    return this.#node.silence.end();
+  }
+
   now(): number {
     return this.#node.clock.now();
   }
