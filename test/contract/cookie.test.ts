@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { CookieStore } from "hertz-sessions/cookie";
-import { describeSessionStore } from "hertz-sessions/testing";
+import { describeSessionStore, sealedStoreAbilities } from "hertz-sessions/testing";
 
 describeSessionStore(
   "CookieStore",
@@ -10,7 +10,7 @@ describeSessionStore(
     close: () => Promise.resolve(),
   }),
   { describe, it },
-  "cookie",
+  sealedStoreAbilities,
 );
 
 describeSessionStore(
@@ -21,5 +21,5 @@ describeSessionStore(
     close: () => Promise.resolve(),
   }),
   { describe, it },
-  "cookie",
+  sealedStoreAbilities,
 );

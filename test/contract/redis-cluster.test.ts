@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { describeSessionStore } from "hertz-sessions/testing";
 import { startRedisCluster } from "../support/redis-cluster.ts";
 import type { RedisCluster } from "../support/redis-cluster.ts";
-import { createStoresOver } from "../support/redis-stores.ts";
+import { abilitiesAtOnce, createStoresOver } from "../support/redis-stores.ts";
 import { storeClients } from "../support/store-clients.ts";
 
 let cluster: RedisCluster;
@@ -18,5 +18,6 @@ for (const library of ["ioredis", "node-redis"] as const) {
     `RedisStore over Redis Cluster with ${library}`,
     createStoresOver(() => storeClients[library].cluster(cluster.addresses)),
     { describe, it: it.concurrent },
+    abilitiesAtOnce,
   );
 }

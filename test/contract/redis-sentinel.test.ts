@@ -3,7 +3,7 @@ import { connectRedis } from "hertz-sessions/redis";
 import { describeSessionStore } from "hertz-sessions/testing";
 import { startRedisSentinel } from "../support/redis-sentinel.ts";
 import type { RedisSentinelGroup } from "../support/redis-sentinel.ts";
-import { createStoresOver } from "../support/redis-stores.ts";
+import { abilitiesAtOnce, createStoresOver } from "../support/redis-stores.ts";
 import { nodeRedisSentinel } from "../support/store-clients.ts";
 
 let group: RedisSentinelGroup;
@@ -21,10 +21,12 @@ describeSessionStore(
     return { client, close: () => client.disconnect() };
   }),
   { describe, it: it.concurrent },
+  abilitiesAtOnce,
 );
 
 describeSessionStore(
   "RedisStore over node-redis createSentinel()",
   createStoresOver(() => nodeRedisSentinel(group)),
   { describe, it: it.concurrent },
+  abilitiesAtOnce,
 );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { describeSessionStore } from "hertz-sessions/testing";
 import { startRedisServer } from "../support/redis-server.ts";
 import type { RedisServer } from "../support/redis-server.ts";
-import { createStoresOver } from "../support/redis-stores.ts";
+import { abilitiesAtOnce, createStoresOver } from "../support/redis-stores.ts";
 import { storeClients } from "../support/store-clients.ts";
 
 let server: RedisServer;
@@ -17,4 +17,5 @@ describeSessionStore(
   "RedisStore over node-redis",
   createStoresOver(() => storeClients["node-redis"].server(server.url)),
   { describe, it: it.concurrent },
+  abilitiesAtOnce,
 );

@@ -21,6 +21,10 @@ describeSessionStore(
     return {
       first: new RedisStore({ ...options, keyPrefix, client: clients[0] }),
       second: new RedisStore({ ...options, keyPrefix, client: clients[1] }),
+      hang: async () => {
+        server.pause();
+        return async () => server.resume();
+      },
       close: async () => {
         for (const client of clients) client.disconnect();
       },

@@ -95,6 +95,26 @@ describe("the packed library", () => {
     },
   );
 
+  test("a store's author holds it to the abilities that it has, with node:test, and sees what is left out", async () => {
+    const printed = await run(
+      process.execPath,
+      ["--test-reporter=tap", "store-author.mjs", "honest"],
+      project,
+    );
+    const [, held, leftOut] = /held (\d+), left out (\d+)/.exec(printed) ?? [];
+    expect(Number(held)).toBeGreaterThan(30);
+    expect(printed).toContain("but for destroy, regenerate, deadlines, users");
+    expect(printed).toMatch(new RegExp(`^# pass ${Number(held) + 1}$`, "m"));
+    expect(printed).toMatch(new RegExp(`^# skipped ${leftOut}$`, "m"));
+  });
+
+  test("a store's author who claims an ability that the store has not sees the promises that it breaks", async () => {
+    const boasting = run(process.execPath, ["--test-reporter=tap", "store-author.mjs", "boasting"], project);
+    const printed = await boasting.catch(String);
+    const failed = [...printed.matchAll(/not ok \d+ - (S\d+): /g)].map(([, rule]) => rule);
+    expect(new Set(failed)).toEqual(new Set(["S4", "S5", "S7", "S11"]));
+  });
+
   describe("in a project that has ioredis and types of Node.js", () => {
     beforeAll(async () => {
       await symlink(join(installed, "ioredis"), join(project, "node_modules/ioredis"));

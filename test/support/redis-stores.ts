@@ -1,4 +1,5 @@
 import { RedisStore, type RedisStoreOptions } from "hertz-sessions/redis";
+import { storeAbilities } from "hertz-sessions/testing";
 import type { CreateStores } from "hertz-sessions/testing";
 
 /** A client for a store, and how to end it. */
@@ -10,6 +11,9 @@ export interface StoreClient {
 
 /** Milliseconds that are enough on a machine that is busy with other tests; a case that is about deadlines has its own. */
 const deadlineMs = 10_000;
+
+/** What stores are held to whose cases run at once on one server: none of them can freeze it. */
+export const abilitiesAtOnce = storeAbilities.filter((ability) => ability !== "deadlines");
 
 /** Counted over all clients of a test file, which share a server: its users' indexes are found by the prefix alone. */
 let cases = 0;

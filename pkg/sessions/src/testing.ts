@@ -1,5 +1,10 @@
+export { sealedStoreAbilities, storeAbilities } from "./testing/abilities.ts";
+export type { StoreAbility } from "./testing/abilities.ts";
 export { contractCases } from "./testing/cases/all-cases.ts";
-export { casesFor, runContractCase } from "./testing/contract.ts";
-export type { ContractCase, CreateStores, SharedStores, Stage, StoreKind } from "./testing/contract.ts";
+export { runContractCase } from "./testing/contract.ts";
+export type { ContractCase, CreateStores, SharedStores, Stage } from "./testing/contract.ts";
 export { describeSessionStore } from "./testing/describe-session-store.ts";
-export type { TestRunner } from "./testing/describe-session-store.ts";
+export type { ContractPlan, TestRunner } from "./testing/describe-session-store.ts";
+export { injectFaults } from "./testing/inject-faults.ts";
+export type { Fault, FaultyCalls, InjectedFault, StoreFaults } from "./testing/inject-faults.ts";
+export type { StoreCallName } from "./testing/store-calls.ts";

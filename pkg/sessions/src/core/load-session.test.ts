@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { failOnce } from "../../../../test/support/fail-operation.ts";
+import { injectFaults } from "../testing/inject-faults.ts";
 import { RecordingCarrier } from "../../../../test/support/recording-carrier.ts";
 import { saveSession } from "../../../../test/support/save-session.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
@@ -82,7 +82,7 @@ describe("loadSession()", () => {
 
   it("gives the session although its lifetime could not be corrected, and tries again with the next read", async () => {
     const { store, address } = await storedSession({ touchAfter: 0.5 }, 500);
-    failOnce(store, "renew");
+    injectFaults(store).inject("renew", { kind: "throw" }, 1);
     expect((await loadSession<{ user: string }>(store, address))?.get("user")).toBe("ada");
     const calls = watchStore(store);
     await loadSession(store, address);
@@ -110,7 +110,7 @@ describe("loadSession()", () => {
   it("rejects as the store does, and gives no cookie", async () => {
     const { store, address } = await storedSession({ cookie: { maxAge: 60 } });
     const carrier = new RecordingCarrier();
-    failOnce(store, "read");
+    injectFaults(store).inject("read", { kind: "throw" }, 1);
     await expect(loadSession(store, address, carrier)).rejects.toMatchObject({
       code: "ERR_SESSION_STORE_FAILED",
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failOnce } from "../../../../test/support/fail-operation.ts";
+import { injectFaults } from "../testing/inject-faults.ts";
 import { RecordingCarrier } from "../../../../test/support/recording-carrier.ts";
 import { saveSession } from "../../../../test/support/save-session.ts";
 import type { AnySession } from "../../../../test/support/save-session.ts";
@@ -42,7 +42,7 @@ describe("operations of one session", () => {
     const store = createStore();
     const session = await saveSession(store, { user: "ada" });
     session.set("n", 1);
-    failOnce(store, "merge");
+    injectFaults(store).inject("merge", { kind: "throw" }, 1);
     const started = [session.save(), session.save()];
     await expect(started[0]).rejects.toMatchObject(FAILED);
     await expect(started[1]).resolves.toBeUndefined();
@@ -89,7 +89,7 @@ describe("operations of one session", () => {
     const session: AnySession = new Session(store, { carrier });
     session.set("user", "ada");
     await session.save();
-    failOnce(store, "remove");
+    injectFaults(store).inject("remove", { kind: "throw" }, 1);
     await expect(session.destroy()).rejects.toMatchObject(FAILED);
     expect([session.get("user"), carrier.cookies.length, store.size]).toEqual(["ada", 1, 1]);
     await session.destroy();
@@ -104,7 +104,7 @@ describe("save() of a stored session", () => {
     session.set("changed", 2);
     session.delete("deleted");
     session.addFlash("hello");
-    failOnce(store, "merge");
+    injectFaults(store).inject("merge", { kind: "throw" }, 1);
     await expect(session.save()).rejects.toMatchObject(FAILED);
     await session.save();
     expect(await storedUnder(store, session.id)).toEqual({ kept: 1, changed: 2 });
@@ -115,7 +115,7 @@ describe("save() of a stored session", () => {
     const store = createStore();
     const session = await saveSession(store, { user: "ada" });
     session.addFlash("hello");
-    failOnce(store, "merge", true);
+    injectFaults(store).inject("merge", { kind: "lose-answer" }, 1);
     await expect(session.save()).rejects.toMatchObject(FAILED);
     await session.save();
     expect((await store.open(session.id))?.flashes()).toEqual(["hello"]);
@@ -153,7 +153,7 @@ describe("save() of a new session", () => {
     const session: AnySession = new Session(store, { carrier });
     session.set("user", "ada");
     const { id } = session;
-    failOnce(store, "insert");
+    injectFaults(store).inject("insert", { kind: "throw" }, 1);
     await expect(session.save()).rejects.toMatchObject(FAILED);
     expect([carrier.cookies, session.isNew]).toEqual([[], true]);
     await session.save();
@@ -166,7 +166,7 @@ describe("save() of a new session", () => {
     const store = createStore();
     const session: AnySession = new Session(store, {});
     session.set("user", "ada");
-    failOnce(store, "insert", true);
+    injectFaults(store).inject("insert", { kind: "lose-answer" }, 1);
     await expect(session.save()).rejects.toMatchObject(FAILED);
     await session.save();
     expect(await storedUnder(store, session.id)).toEqual({ user: "ada" });
@@ -208,7 +208,7 @@ describe("regenerate()", () => {
     await session.save();
     const { id } = session;
     session.set("user", "ada");
-    failOnce(store, "move");
+    injectFaults(store).inject("move", { kind: "throw" }, 1);
     await expect(session.regenerate()).rejects.toMatchObject(FAILED);
     expect([session.id, carrier.cookies.length]).toEqual([id, 1]);
     expect(await storedUnder(store, id)).toEqual({ cart: [1] });

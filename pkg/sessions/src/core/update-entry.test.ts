@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { catchWarnings } from "../../../../test/support/catch-warnings.ts";
-import { failOnce } from "../../../../test/support/fail-operation.ts";
+import { injectFaults } from "../testing/inject-faults.ts";
 import { storeWithSession } from "../../../../test/support/save-session.ts";
 import type { AnySession } from "../../../../test/support/save-session.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
@@ -161,7 +161,7 @@ describe("update() of a new session", () => {
   it("that failed counts once when it is tried again", async () => {
     const store = new MemoryStore({ secrets: SECRETS });
     const session: AnySession = new Session(store, {});
-    failOnce(store, "insert");
+    injectFaults(store).inject("insert", { kind: "throw" }, 1);
     await expect(session.update("n", increment)).rejects.toMatchObject({ code: "ERR_SESSION_STORE_FAILED" });
     expect(await session.update("n", increment)).toBe(1);
   });

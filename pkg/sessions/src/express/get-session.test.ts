@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { failOnce } from "../../../../test/support/fail-operation.ts";
+import { injectFaults } from "../testing/inject-faults.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
 import { watchStore } from "../testing/store-calls.ts";
 import { getSession } from "./get-session.ts";
@@ -76,7 +76,7 @@ describe("getSession()", () => {
     await session.save();
     const [line = ""] = [first.response.getHeader("Set-Cookie")].flat();
     const { request } = requestThrough([mount], String(line).split(";")[0]);
-    failOnce(store, "read");
+    injectFaults(store).inject("read", { kind: "throw" }, 1);
     const calls = watchStore(store);
     const failure = { code: "ERR_SESSION_STORE_FAILED", status: 503 };
     await Promise.all([

@@ -1,12 +1,18 @@
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
 import type { SessionStore } from "../core/store.ts";
+import type { StoreAbility } from "./abilities.ts";
 import { Replica } from "./replica.ts";
 
 /** Two stores over the same sessions, as two replicas of an application have them. One store may stand for both. */
 export interface SharedStores<Store extends AnyStore = SessionStore> {
   readonly first: Store;
   readonly second: Store;
+  /**
+   * Lets nothing that both stores ask for be answered, as a frozen server does, until the function that it resolves with is called. For
+   * the ability `deadlines`.
+   */
+  readonly hang?: (() => Promise<() => Promise<void>>) | undefined;
   /** Gives back what they hold; sessions need not be removed. */
   close(): Promise<void>;
 }
@@ -19,30 +25,16 @@ export type CreateStores<Store extends AnyStore = SessionStore> = (
   options: SessionStoreOptions,
 ) => Promise<SharedStores<Store>>;
 
-/**
- * Where stores keep sessions: on a `server`, so that all requests find one session, or each in its visitor's `cookie`, so that every request
- * brings what its browser was given last.
- */
-export type StoreKind = "server" | "cookie";
-
-/** The kinds of a case that does not ask for more than that a session comes back with its cookie. */
-export const EVERY_KIND: readonly StoreKind[] = ["server", "cookie"];
-
 /** One promise of the contract, as a test. */
 export interface ContractCase {
-  /** The rule that it belongs to, S1 to S11, as the package's README numbers them. */
+  /** The rule that it belongs to, S1 to S12, as the package's README numbers them. */
   readonly rule: string;
+  /** What a store must be able to for this case to make sense. */
+  readonly ability: StoreAbility;
   /** The behaviour, in words. */
   readonly name: string;
-  /** Which kinds of store can keep it. Default those on a server only. */
-  readonly kinds?: readonly StoreKind[] | undefined;
   /** Rejects when the store does not keep the promise. */
   run(stage: Stage): Promise<void>;
-}
-
-/** The cases that a kind of store is held to. */
-export function casesFor(cases: readonly ContractCase[], kind: StoreKind): readonly ContractCase[] {
-  return cases.filter(({ kinds = ["server"] }) => kinds.includes(kind));
 }
 
 /** At least 32 characters, as secrets should have. */

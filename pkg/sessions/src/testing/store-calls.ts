@@ -1,14 +1,10 @@
 import type { SessionStore } from "../core/store.ts";
+import type { UserIndex } from "../core/users/user-index.ts";
 
-/** One call of a store: which operation, and with what. */
-export interface StoreCall {
-  readonly operation: string;
-  readonly values: readonly unknown[];
-}
+/** What a store can be asked to do. */
+export const ROW_OPERATIONS = ["read", "renew", "insert", "merge", "move", "remove"] as const;
 
-type Operation = (...values: unknown[]) => Promise<unknown>;
-
-const OPERATIONS = ["read", "renew", "insert", "merge", "move", "remove"] as const;
+/** What its index of users can be asked to do. */
 const INDEX_OPERATIONS = [
   "mark",
   "enter",
@@ -18,28 +14,53 @@ const INDEX_OPERATIONS = [
   "entries",
   "inspect",
   "removeOf",
-] as const;
+] as const satisfies readonly (keyof UserIndex)[];
+
+/** An operation of a store or of its index of users. */
+export type StoreCallName = (typeof ROW_OPERATIONS)[number] | (typeof INDEX_OPERATIONS)[number];
+
+/** One call of a store: which operation, and with what. */
+export interface StoreCall {
+  readonly operation: StoreCallName;
+  readonly values: readonly unknown[];
+}
+
+type Operation = (...values: unknown[]) => Promise<unknown>;
 
 /**
- * Writes down every call of a store's operations from now on, those of its index of users included. A store whose sessions live in their
- * cookies has none.
+ * Lets every call of a store's operations, those of its index of users included, go through a function from now on. A store whose
+ * sessions live in their cookies has none.
+ *
+ * @param around - gets the call, and what carries it out; what it resolves with is the answer
+ */
+export function interceptStore(
+  store: SessionStore,
+  around: (call: StoreCall, proceed: () => Promise<unknown>) => Promise<unknown>,
+): void {
+  const intercept = <Target extends object>(
+    target: Target,
+    operation: StoreCallName & keyof Target,
+  ): void => {
+    const original = (target[operation] as Operation).bind(target);
+    const intercepted: Operation = (...values) => around({ operation, values }, () => original(...values));
+    Object.defineProperty(target, operation, { value: intercepted, configurable: true });
+  };
+  for (const operation of ROW_OPERATIONS) if (operation in store) intercept(store, operation);
+  const { users } = store;
+  if (users) for (const operation of INDEX_OPERATIONS) intercept(users, operation);
+}
+
+/**
+ * Writes down every call of a store's operations from now on.
  *
  * @param before - is awaited before a call goes on to the store
  */
 export function watchStore(store: SessionStore, before?: (call: StoreCall) => Promise<void>): StoreCall[] {
   const calls: StoreCall[] = [];
-  const watch = <Target extends object>(target: Target, operation: keyof Target & string): void => {
-    const original = (target[operation] as Operation).bind(target);
-    const watched: Operation = async (...values) => {
-      const call = { operation, values };
-      calls.push(call);
-      await before?.(call);
-      return original(...values);
-    };
-    Object.defineProperty(target, operation, { value: watched, configurable: true });
-  };
-  for (const operation of OPERATIONS) if (operation in store) watch(store, operation);
-  const { users } = store;
-  if (users) for (const operation of INDEX_OPERATIONS) watch(users, operation);
+  interceptStore(store, async (call, proceed) => {
+    calls.push(call);
+    await before?.(call);
+    return proceed();
+  });
   return calls;
 }

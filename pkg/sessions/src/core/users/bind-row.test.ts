@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bindSession, createStoppedStore } from "../../../../../test/support/bound-session.ts";
-import { failOnce } from "../../../../../test/support/fail-operation.ts";
+import { injectFaults } from "../../testing/inject-faults.ts";
 import { saveSession } from "../../../../../test/support/save-session.ts";
 import type { AnySession } from "../../../../../test/support/save-session.ts";
 import { Session } from "../session.ts";
@@ -36,7 +36,7 @@ describe("bind()", () => {
     const { store, clock } = createStoppedStore();
     const session: AnySession = new Session(store, {});
     session.set("n", 1);
-    failOnce(store, "insert", true);
+    injectFaults(store).inject("insert", { kind: "lose-answer" }, 1);
     await expect(session.bind("ada")).rejects.toMatchObject({ code: "ERR_SESSION_STORE_FAILED" });
     await session.bind("ada");
     expect((await store.open<{ n: number }>(session.id))?.get("n")).toBe(1);

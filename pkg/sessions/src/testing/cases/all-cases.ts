@@ -1,6 +1,8 @@
 import type { ContractCase } from "../contract.ts";
 import { cookieCases } from "./cookie.ts";
+import { deadlineCases } from "./deadlines.ts";
 import { destroyCases } from "./destroy.ts";
+import { failureCases } from "./failures.ts";
 import { lazyCases } from "./lazy.ts";
 import { lifetimeCases } from "./lifetime.ts";
 import { openCases } from "./open.ts";
@@ -23,6 +25,8 @@ export const contractCases: readonly ContractCase[] = [
   ...lifetimeCases,
   ...responseCases,
   ...openCases,
+  ...failureCases,
+  ...deadlineCases,
   ...userCases,
   ...userLimitCases,
   ...userRaceCases,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SessionStore } from "../../core/store.ts";
-import { CONTRACT_SECRET, EVERY_KIND } from "../contract.ts";
+import { CONTRACT_SECRET } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { Door } from "../interleave.ts";
 import { Browser, COOKIE_NAME } from "../replica.ts";
@@ -50,8 +50,8 @@ function withSecrets(store: SessionStore, secrets: readonly string[]): SessionSt
 export const cookieCases: readonly ContractCase[] = [
   {
     rule: "S6",
+    ability: "carried",
     name: "ids and handles are all different, no handle tells its id, and the handle is the same on every replica",
-    kinds: EVERY_KIND,
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
       const names = new Set<string>();
@@ -72,8 +72,8 @@ export const cookieCases: readonly ContractCase[] = [
   },
   {
     rule: "S6",
+    ability: "carried",
     name: "a cookie of which any one character was changed gives a new session without a store call",
-    kinds: EVERY_KIND,
     async run(stage) {
       const { second, browser } = await signedIn(stage);
       const value = browser.cookie?.slice(COOKIE_NAME.length + 1) ?? "";
@@ -83,8 +83,8 @@ export const cookieCases: readonly ContractCase[] = [
   },
   {
     rule: "S6",
+    ability: "carried",
     name: "a cookie signed with an older secret counts, and is signed anew with the newest",
-    kinds: EVERY_KIND,
     async run(stage) {
       const stores = await stage.stores();
       const rotated = withSecrets(stores.second, [
@@ -104,8 +104,8 @@ export const cookieCases: readonly ContractCase[] = [
   },
   {
     rule: "S9",
+    ability: "carried",
     name: "absent, malformed and oversized cookies give a new session without a store call",
-    kinds: EVERY_KIND,
     async run(stage) {
       const { first, browser } = await signedIn(stage);
       const value = browser.cookie ?? "";
@@ -126,8 +126,8 @@ export const cookieCases: readonly ContractCase[] = [
   },
   {
     rule: "S9",
+    ability: "carried",
     name: "of several cookies of one name the one that verifies counts, and two different ones that verify count as none",
-    kinds: EVERY_KIND,
     async run(stage) {
       const { first, browser } = await signedIn(stage);
       const other = new Browser();
@@ -140,6 +140,7 @@ export const cookieCases: readonly ContractCase[] = [
   },
   {
     rule: "S9",
+    ability: "rows",
     name: "a valid cookie whose session does not exist gives a new session under a new id",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -157,6 +158,7 @@ export const cookieCases: readonly ContractCase[] = [
   },
   {
     rule: "S9",
+    ability: "rows",
     name: "the cookie of a saved session is not set before the store has acknowledged",
     async run(stage) {
       const [replica] = await stage.replicas();

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
 import { Browser } from "../replica.ts";
@@ -12,6 +11,7 @@ const GONE = { code: "ERR_SESSION_GONE", status: 401 };
 function destroyWins(name: string, attempt: (session: AnySession) => Promise<unknown>): ContractCase {
   return {
     rule: "S4",
+    ability: "destroy",
     name,
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -42,6 +42,7 @@ export const destroyCases: readonly ContractCase[] = [
   ),
   {
     rule: "S4",
+    ability: "rows",
     name: "a session that was destroyed is new to every replica at once, under another id",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -61,6 +62,7 @@ export const destroyCases: readonly ContractCase[] = [
   },
   {
     rule: "S4",
+    ability: "rows",
     name: "renewing a session that does not exist makes none",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -72,6 +74,7 @@ export const destroyCases: readonly ContractCase[] = [
   },
   {
     rule: "S4",
+    ability: "destroy",
     name: "a new session never takes the place of another, and removing one twice is no error",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -85,6 +88,7 @@ export const destroyCases: readonly ContractCase[] = [
   },
   {
     rule: "S5",
+    ability: "regenerate",
     name: "regenerate() moves all values to a new id, those saved meanwhile too, and the old id is dead at once",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage, { cart: [1] });
@@ -109,6 +113,7 @@ export const destroyCases: readonly ContractCase[] = [
   },
   {
     rule: "S5",
+    ability: "regenerate",
     name: "a save in flight on the old id is gone after regenerate(), and the new session is untouched",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -123,6 +128,7 @@ export const destroyCases: readonly ContractCase[] = [
   },
   {
     rule: "S5",
+    ability: "regenerate",
     name: "of two regenerate() at once one wins and the other is told that the session is gone",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -143,8 +149,8 @@ export const destroyCases: readonly ContractCase[] = [
   },
   {
     rule: "S5",
+    ability: "carried",
     name: "a session that is new gets another id from regenerate(), and is stored under that one alone",
-    kinds: EVERY_KIND,
     async run(stage) {
       const [replica] = await stage.replicas();
       const browser = new Browser();

@@ -8,6 +8,7 @@ import { saveValues } from "./visits.ts";
 export const lazyCases: readonly ContractCase[] = [
   {
     rule: "S1",
+    ability: "carried",
     name: "a request that does not ask for its session makes no store call",
     async run(stage) {
       const [replica] = await stage.replicas();
@@ -20,6 +21,7 @@ export const lazyCases: readonly ContractCase[] = [
   },
   {
     rule: "S1",
+    ability: "carried",
     name: "getSession() without a cookie gives a new session and makes no store call",
     async run(stage) {
       const [replica] = await stage.replicas();
@@ -31,6 +33,7 @@ export const lazyCases: readonly ContractCase[] = [
   },
   {
     rule: "S2",
+    ability: "rows",
     name: "all getSession() calls of a request give one session for one store call",
     async run(stage) {
       const [replica] = await stage.replicas();
@@ -51,6 +54,7 @@ export const lazyCases: readonly ContractCase[] = [
   },
   {
     rule: "S2",
+    ability: "rows",
     name: "a process renews the idle timeout with its first read and not again within touchAfter",
     async run(stage) {
       const { first, second: store } = await stage.stores({ touchAfter: 0.5 });
@@ -66,6 +70,7 @@ export const lazyCases: readonly ContractCase[] = [
   },
   {
     rule: "S2",
+    ability: "rows",
     name: "a save renews the idle timeout, so the next read need not",
     async run(stage) {
       const [replica] = await stage.replicas({ touchAfter: 0.5 });
@@ -81,6 +86,7 @@ export const lazyCases: readonly ContractCase[] = [
   },
   {
     rule: "S2",
+    ability: "rows",
     name: "a cookie with a maxAge is sent again when its session is renewed, and only then",
     async run(stage) {
       const [first, second] = await stage.replicas({ touchAfter: 0, cookie: { maxAge: 600 } });

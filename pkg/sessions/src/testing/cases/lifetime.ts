@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { Browser } from "../replica.ts";
 import type { Replica } from "../replica.ts";
@@ -16,8 +15,8 @@ async function isNewAt(replica: Replica, browser: Browser): Promise<{ isNew: boo
 export const lifetimeCases: readonly ContractCase[] = [
   {
     rule: "S7",
+    ability: "lifetimes",
     name: "a session ends when it was not used for its idle timeout, and reads and saves renew it",
-    kinds: EVERY_KIND,
     async run(stage) {
       const [first, second] = await stage.replicas({ idleTimeout: 1, touchAfter: 0 });
       const [used, unused] = [new Browser(), new Browser()];
@@ -33,8 +32,8 @@ export const lifetimeCases: readonly ContractCase[] = [
   },
   {
     rule: "S7",
+    ability: "lifetimes",
     name: "a session ends at its absolute timeout however much it is used and saved",
-    kinds: EVERY_KIND,
     async run(stage) {
       const [first, second] = await stage.replicas({ idleTimeout: 5, absoluteTimeout: 1, touchAfter: 0 });
       const browser = new Browser();
@@ -51,6 +50,7 @@ export const lifetimeCases: readonly ContractCase[] = [
   },
   {
     rule: "S7",
+    ability: "destroy",
     name: "what is past its absolute end is not there for any operation of the store, whatever time was left to it",
     async run(stage) {
       const { first, second } = await stage.stores({ idleTimeout: 60, absoluteTimeout: 1 });
@@ -67,8 +67,8 @@ export const lifetimeCases: readonly ContractCase[] = [
   },
   {
     rule: "S7",
+    ability: "lifetimes",
     name: "a maxAge of the session's own is its idle timeout, and stays its cookie's on every replica",
-    kinds: EVERY_KIND,
     async run(stage) {
       const [first, second] = await stage.replicas({ idleTimeout: 1, touchAfter: 0 });
       const browser = new Browser();
@@ -86,6 +86,7 @@ export const lifetimeCases: readonly ContractCase[] = [
   },
   {
     rule: "S7",
+    ability: "rows",
     name: "a maxAge below 0 makes save() end the session",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);

@@ -7,6 +7,7 @@ import { signedIn, valuesAt } from "./visits.ts";
 export const openCases: readonly ContractCase[] = [
   {
     rule: "S4",
+    ability: "open",
     name: "open() gives the session of an id to read and save, and null for an id that is unknown or none",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { Door } from "../interleave.ts";
 import { Browser, COOKIE_NAME } from "../replica.ts";
@@ -10,8 +9,8 @@ import { saveValues, signedIn, valuesAt } from "./visits.ts";
 export const responseCases: readonly ContractCase[] = [
   {
     rule: "S10",
+    ability: "carried",
     name: "a response has one Set-Cookie for a session however often it is saved, beside those of others",
-    kinds: EVERY_KIND,
     async run(stage) {
       const [replica] = await stage.replicas();
       const browser = new Browser();
@@ -35,8 +34,8 @@ export const responseCases: readonly ContractCase[] = [
   },
   {
     rule: "S10",
+    ability: "carried",
     name: "save() sends a cookie whose attributes options() changed, though no value changed, and update() does too",
-    kinds: EVERY_KIND,
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
       await first.visit(browser, (session) => {
@@ -61,6 +60,7 @@ export const responseCases: readonly ContractCase[] = [
   },
   {
     rule: "S10",
+    ability: "rows",
     name: "after the headers have gone a save that needs no cookie is stored, and one that needs one is refused before it writes",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -82,8 +82,8 @@ export const responseCases: readonly ContractCase[] = [
   },
   {
     rule: "S10",
+    ability: "carried",
     name: "a slow response does not send the cookie of a session that was destroyed or moved meanwhile in this process",
-    kinds: EVERY_KIND,
     async run(stage) {
       for (const end of ["destroy", "regenerate"] as const) {
         const [replica] = await stage.replicas({ cookie: { maxAge: 60 }, touchAfter: 0 });
@@ -104,8 +104,8 @@ export const responseCases: readonly ContractCase[] = [
   },
   {
     rule: "S10",
+    ability: "carried",
     name: "a response that sets the cookie is private, whatever the handler says about caching",
-    kinds: EVERY_KIND,
     async run(stage) {
       const cases = [
         [undefined, "private"],
@@ -130,8 +130,8 @@ export const responseCases: readonly ContractCase[] = [
   },
   {
     rule: "S10",
+    ability: "carried",
     name: "after destroy() the session is empty and refuses to be saved",
-    kinds: EVERY_KIND,
     async run(stage) {
       const { first, browser } = await signedIn(stage);
       const late = first.visit(browser, async (session) => {

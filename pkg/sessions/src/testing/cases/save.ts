@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
 import { Browser } from "../replica.ts";
@@ -34,6 +33,7 @@ async function interleave(
 export const saveCases: readonly ContractCase[] = [
   {
     rule: "S3",
+    ability: "deltas",
     name: "two requests at once that change different keys lose neither change",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage, { kept: 1, changed: "old", removed: true });
@@ -53,6 +53,7 @@ export const saveCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "deltas",
     name: "on one key the last save wins",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -66,6 +67,7 @@ export const saveCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "deltas",
     name: "a key removed by one request stays removed when another saves",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage, { user: "ada", cart: [1] });
@@ -79,6 +81,7 @@ export const saveCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "deltas",
     name: "clear() removes the keys of other requests too, and what is set later stands",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage, { user: "ada", cart: [1] });
@@ -98,6 +101,7 @@ export const saveCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "deltas",
     name: "clear() of a session that was empty when it was loaded removes the keys of other requests too",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -121,6 +125,7 @@ export const saveCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "rows",
     name: "save() makes no store call when nothing changed, or an equal value was set",
     async run(stage) {
       const { second, browser } = await signedIn(stage, { user: "ada", cart: [{ sku: 1 }] });
@@ -140,8 +145,8 @@ export const saveCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "carried",
     name: "a new session without a value makes no store call and gets no cookie",
-    kinds: EVERY_KIND,
     async run(stage) {
       const [replica] = await stage.replicas();
       const calls = watchStore(replica.store);
@@ -153,6 +158,7 @@ export const saveCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "deltas",
     name: "a value that is changed in place is saved, and alone",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage, { cart: [1], other: { n: 1 } });

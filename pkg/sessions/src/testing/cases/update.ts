@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { createMeeting } from "../interleave.ts";
 import { signedIn, valuesAt } from "./visits.ts";
@@ -10,6 +9,7 @@ const INCREMENTS = 40;
 export const updateCases: readonly ContractCase[] = [
   {
     rule: "S3",
+    ability: "updates",
     name: `${INCREMENTS} updates at once over two replicas count to exactly ${INCREMENTS}`,
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -25,8 +25,8 @@ export const updateCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "carried",
     name: "update() returns what is stored, leaves other keys alone and removes a key for undefined",
-    kinds: EVERY_KIND,
     async run(stage) {
       const { first, second, browser } = await signedIn(stage, { user: "ada", cart: [1] });
       const cart = await second.visit(browser, (session) =>
@@ -43,6 +43,7 @@ export const updateCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "updates",
     name: "updates count on from a value that the same request has set and saved, and a later save undoes none",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -59,6 +60,7 @@ export const updateCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "deltas",
     name: "flashes left at once by two requests are all read, and once",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);
@@ -87,6 +89,7 @@ export const updateCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "deltas",
     name: "flashes() removes exactly what it returned, and not what was left meanwhile",
     async run(stage) {
       const { first, second, browser } = await signedIn(stage);

@@ -23,6 +23,7 @@ async function race(
 export const userLimitCases: readonly ContractCase[] = [
   {
     rule: "S11",
+    ability: "users",
     name: "a session too many ends the one bound longest ago",
     async run(stage) {
       const { first, second, browsers, handles } = await manySignedIn(stage, 4, { maxSessionsPerUser: 2 });
@@ -32,6 +33,7 @@ export const userLimitCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "a session too many is refused when the store says so, and nothing is stored",
     async run(stage) {
       const options = { maxSessionsPerUser: 2, whenFull: "refuse" } as const;
@@ -46,6 +48,7 @@ export const userLimitCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "sessions that expired take no place: a login evicts none that lives when there was room",
     async run(stage) {
       const { first, second, handles } = await manySignedIn(stage, 3, { maxSessionsPerUser: 3 });
@@ -56,6 +59,7 @@ export const userLimitCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "a session that is bound again or gets another id takes no second place",
     async run(stage) {
       const options = { maxSessionsPerUser: 1, whenFull: "refuse" } as const;
@@ -69,6 +73,7 @@ export const userLimitCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: `of ${LOGINS} logins at once with a limit of 3 exactly 3 sessions live, and only logins that resolved`,
     async run(stage) {
       const { outcomes, live, listed: handles } = await race(stage, { maxSessionsPerUser: 3 });
@@ -82,6 +87,7 @@ export const userLimitCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: `of ${LOGINS} logins at once with a limit of 3 that refuses exactly 3 resolve, and those live`,
     async run(stage) {
       const options = { maxSessionsPerUser: 3, whenFull: "refuse" } as const;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import type { WhichSessions } from "../../core/users/user-index.ts";
 import type { ContractCase, Stage } from "../contract.ts";
+import { injectFaults } from "../inject-faults.ts";
 import { Door } from "../interleave.ts";
 import { Browser } from "../replica.ts";
 import type { AnySession, Replica } from "../replica.ts";
@@ -53,6 +54,7 @@ function revokeMeetsBind(
 ): ContractCase {
   return {
     rule: "S11",
+    ability: "users",
     name,
     async run(stage) {
       const [first, second] = await stage.replicas();
@@ -99,6 +101,7 @@ async function revokeAndLook(
 function revokeRaces(name: string, act: (session: AnySession) => Promise<void>): ContractCase {
   return {
     rule: "S11",
+    ability: "users",
     name,
     async run(stage) {
       const [first, second] = await stage.replicas();
@@ -136,6 +139,7 @@ function markIsOutdated(
 ): ContractCase {
   return {
     rule: "S11",
+    ability: "users",
     name: `a bind whose mark is from before a revoke of ${what} is refused, and one with a new mark is not`,
     async run(stage) {
       await assert.rejects(loginAfter(stage, revoke), GONE);
@@ -167,6 +171,7 @@ export const userRaceCases: readonly ContractCase[] = [
   }),
   {
     rule: "S11",
+    ability: "users",
     name: "revoking the session that is just getting another id ends it under that",
     async run(stage) {
       const { first, second, browsers, handles } = await manySignedIn(stage, 2);
@@ -187,6 +192,7 @@ export const userRaceCases: readonly ContractCase[] = [
   markIsOutdated("all but one", (replica, except) => storeOf(replica).revoke("ada", { except })),
   {
     rule: "S11",
+    ability: "users",
     name: "a bind whose mark is from before a revoke of one session stands, and so does one after another user's revoke",
     async run(stage) {
       await loginAfter(stage, (replica, handle) => storeOf(replica).revoke("ada", { handle }));
@@ -195,29 +201,25 @@ export const userRaceCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "a revoke that failed half-way is finished by the next one",
     async run(stage) {
       const { first, second, browsers } = await manySignedIn(stage, 1);
       const lost = new Error("the answer is lost");
-      let isFailing = true;
-      watchStore(first.store, ({ operation }) =>
-        isFailing && operation === "removeOf" ? Promise.reject(lost) : Promise.resolve(),
-      );
+      injectFaults(first.store).inject("removeOf", { kind: "throw", error: lost }, 1);
       await assert.rejects(storeOf(first).revoke("ada"), lost);
-      isFailing = false;
       assert.equal(await storeOf(second).revoke("ada"), 1);
       assert.equal(await isLive(first, browsers[0] ?? new Browser()), false);
     },
   },
   {
     rule: "S11",
+    ability: "users",
     name: "a session whose bind was broken off after its row was written is in the index, and a revoke ends it",
     async run(stage) {
       const [first, second] = await stage.replicas({ deadlineMs: 300 });
       const lost = new Error("the process has died");
-      watchStore(first.store, ({ operation }) =>
-        operation === "confirm" ? Promise.reject(lost) : Promise.resolve(),
-      );
+      injectFaults(first.store).inject("confirm", { kind: "throw", error: lost });
       await assert.rejects(signIn(first, new Browser()), lost);
       assert.equal((await listed(second)).length, 1);
       assert.equal(await storeOf(second).revoke("ada"), 1);

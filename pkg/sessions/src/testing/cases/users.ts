@@ -19,6 +19,7 @@ import { saveValues, valuesAt } from "./visits.ts";
 export const userCases: readonly ContractCase[] = [
   {
     rule: "S11",
+    ability: "users",
     name: "sessionsOf() lists a user's sessions on every replica, the one bound longest ago first, and nobody else's",
     async run(stage) {
       const { first, second, handles } = await manySignedIn(stage, 4);
@@ -30,6 +31,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "a listed session tells its times and its values, and looking at it is no use of it",
     async run(stage) {
       const { first, second, browsers } = await manySignedIn(stage, 1, { idleTimeout: 60 });
@@ -53,6 +55,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "bind() stores the changes and the user in one write, of a new session and of a stored one",
     async run(stage) {
       const [first, second] = await stage.replicas();
@@ -74,6 +77,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "a session stays its user's when it gets another id, and is listed once, as bound when it was",
     async run(stage) {
       const { first, second, browsers } = await manySignedIn(stage, 2);
@@ -92,6 +96,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "a session that another request binds while this one regenerates it is in the index under its new id",
     async run(stage) {
       const [first, second] = await stage.replicas();
@@ -107,6 +112,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "a session bound to another user is listed for that one alone, and not ended with the first one's",
     async run(stage) {
       const { first, second, browsers } = await manySignedIn(stage, 1);
@@ -119,6 +125,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "destroy() takes the session out of the index",
     async run(stage) {
       const { first, second, browsers } = await manySignedIn(stage, 1);
@@ -128,6 +135,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "what expired is not listed, and is taken out of the index by the look at it",
     async run(stage) {
       const { first, second, handles } = await manySignedIn(stage, 3);
@@ -143,6 +151,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "revoke() of one session ends that one, on every replica",
     async run(stage) {
       const { first, second, browsers, handles } = await manySignedIn(stage, 3);
@@ -155,6 +164,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "revoke() of all but one leaves that one, on every replica, and it can be used, moved and ended",
     async run(stage) {
       const { first, second, browsers, handles } = await manySignedIn(stage, 3);
@@ -171,6 +181,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "revoke() of all ends all, on every replica, and a request that holds one cannot save it",
     async run(stage) {
       const { first, second, browsers } = await manySignedIn(stage, 3);
@@ -189,6 +200,7 @@ export const userCases: readonly ContractCase[] = [
   },
   {
     rule: "S11",
+    ability: "users",
     name: "revoke() leaves the sessions of other users, also when it is given the handle of one",
     async run(stage) {
       const { first, second } = await manySignedIn(stage, 1);

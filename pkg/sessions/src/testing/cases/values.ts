@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { EVERY_KIND } from "../contract.ts";
 import type { ContractCase } from "../contract.ts";
 import { Browser } from "../replica.ts";
 import { watchStore } from "../store-calls.ts";
@@ -27,8 +26,8 @@ const AWKWARD_VALUES: Record<string, unknown> = {
 export const valueCases: readonly ContractCase[] = [
   {
     rule: "S3",
+    ability: "carried",
     name: "values of every kind, under keys of every kind, are read as they were saved",
-    kinds: EVERY_KIND,
     async run(stage) {
       const { second, browser } = await signedIn(stage, AWKWARD_VALUES);
       assert.deepEqual(await valuesAt(second, browser), AWKWARD_VALUES);
@@ -36,6 +35,7 @@ export const valueCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "rows",
     name: "a value of a megabyte is saved and read",
     async run(stage) {
       const text = "a session is small. ".repeat(50_000);
@@ -45,6 +45,7 @@ export const valueCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "rows",
     name: "a save of a thousand keys changes, removes and adds each of them",
     async run(stage) {
       const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`key ${index}`, index]));
@@ -64,6 +65,7 @@ export const valueCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "rows",
     name: "a serializer that spells a value in another way than it is stored writes nothing by itself",
     async run(stage) {
       const spellings = {
@@ -90,8 +92,8 @@ export const valueCases: readonly ContractCase[] = [
   },
   {
     rule: "S3",
+    ability: "carried",
     name: "a session larger than maxLength is refused with both sizes, and nothing is written",
-    kinds: EVERY_KIND,
     async run(stage) {
       const [replica] = await stage.replicas({ maxLength: 400 });
       const browser = new Browser();
