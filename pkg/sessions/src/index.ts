@@ -17,6 +17,8 @@ export {
 export type { SessionErrorCode, StoreOperation } from "./core/errors.ts";
 export type { IdleTimeout, Row, RowHead } from "./core/row.ts";
 export type { AnyStore, SealedStore } from "./core/sealed-store.ts";
+export type { IdCookies, VerifiedCookie } from "./core/id-cookie.ts";
+export type { SessionIds } from "./core/ids.ts";
 export type { Serializer } from "./core/serializer.ts";
 export type { SessionData, SessionKey, SessionValue } from "./core/session-data.ts";
 export type { Session } from "./core/session.ts";

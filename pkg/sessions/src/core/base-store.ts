@@ -3,7 +3,8 @@ import type { Row, RowHead } from "./row.ts";
 import { Deadlines } from "./deadlines.ts";
 import { SessionStoreError } from "./errors.ts";
 import type { SessionValueError, StoreOperation } from "./errors.ts";
-import { isId } from "./ids.ts";
+import { libraryIds } from "./ids.ts";
+import type { SessionIds } from "./ids.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { loadSession } from "./load-session.ts";
 import { RecentMap } from "./recent-map.ts";
@@ -38,6 +39,7 @@ const REMEMBERED_HANDLES = 4096;
  */
 export abstract class BaseStore implements SessionStore {
   readonly settings: SessionSettings;
+  readonly ids: SessionIds = libraryIds;
   readonly updates = new KeyedQueue<string | undefined>();
   readonly retired = new RecentMap<true>(REMEMBERED_HANDLES);
   readonly users?: UserIndex;
@@ -68,8 +70,8 @@ export abstract class BaseStore implements SessionStore {
    * @throws SessionStoreError when the store could not be asked
    */
   async open<Data extends object = SessionData>(id: string): Promise<Session<Data> | null> {
-    if (!isId(id)) return null;
-    return loadSession<Data>(this, addressOf(id, this.settings.idleSeconds * 1000));
+    if (!this.ids.isId(id)) return null;
+    return loadSession<Data>(this, addressOf(id, this.settings.idleSeconds * 1000, this.ids));
   }
 
   /**

@@ -10,6 +10,16 @@ export const ID_LENGTH = PLACE_LENGTH + SECRET_LENGTH;
 /** The last character of 32 bytes in base64url carries four bits, so only these sixteen can stand there. */
 const ID_PATTERN = /^[\w-]{46}[AEIMQUYcgkosw048]$/;
 
+/** How a store names its sessions. This library's own stores do it as decision 0001 has it; rows that others write come with ids of theirs. */
+export interface SessionIds {
+  /** A new id. @param successorOf - the id of the session that will get it: what holds both can then move it in one step */
+  create(successorOf?: string): string;
+  /** Whether a text from outside is spelled as an id is. */
+  isId(text: string): boolean;
+  /** The public name of the session with this id: the same on every replica, and nobody else can find the id from it. */
+  handleOf(id: string): string;
+}
+
 /** Random bytes are drawn in blocks: a system call for each id costs twenty times as much. */
 const pool = Buffer.alloc(35 * 128);
 let used = pool.length;
@@ -57,3 +67,10 @@ export function placeOf(idOrHandle: string): string {
 export function handleOf(id: string): string {
   return placeOf(id) + hash("sha256", id, "base64url");
 }
+
+/** The ids of this library's own stores. */
+export const libraryIds: SessionIds = {
+  create: (successorOf) => createId(successorOf === undefined ? undefined : placeOf(successorOf)),
+  isId,
+  handleOf,
+};

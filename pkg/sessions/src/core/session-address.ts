@@ -1,4 +1,5 @@
-import { createId, handleOf } from "./ids.ts";
+import { libraryIds } from "./ids.ts";
+import type { SessionIds } from "./ids.ts";
 import type { RowHead } from "./row.ts";
 
 /** Where a session stands, and what this process last saw of its lifetime. One object for all requests that know the cookie. */
@@ -20,13 +21,17 @@ export interface SessionAddress {
  *
  * @param idleMs - the idle timeout to assume until its row is read
  */
-export function addressOf(id: string, idleMs: number): SessionAddress {
-  return { id, handle: handleOf(id), renewedAt: -Infinity, idleMs, absoluteEnd: Infinity };
+export function addressOf(id: string, idleMs: number, ids: SessionIds = libraryIds): SessionAddress {
+  return { id, handle: ids.handleOf(id), renewedAt: -Infinity, idleMs, absoluteEnd: Infinity };
 }
 
-/** An address for a session that is about to be stored, in the slot of `place` if one is given. */
-export function newAddress(idleMs: number, place?: string): SessionAddress {
-  return addressOf(createId(place), idleMs);
+/** An address for a session that is about to be stored. @param successorOf - the id of the session that moves there */
+export function newAddress(
+  idleMs: number,
+  ids: SessionIds = libraryIds,
+  successorOf?: string,
+): SessionAddress {
+  return addressOf(ids.create(successorOf), idleMs, ids);
 }
 
 /** Takes note that the row was written, which renewed its idle timeout. */

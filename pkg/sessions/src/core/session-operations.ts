@@ -2,7 +2,6 @@ import type { SessionCarrier } from "./carrier.ts";
 import { CookieDelivery } from "./cookie-delivery.ts";
 import type { Changes, Entries } from "./entries.ts";
 import { SessionGoneError } from "./errors.ts";
-import { placeOf } from "./ids.ts";
 import { insertRow } from "./insert-row.ts";
 import type { IdleTimeout, Row, RowHead } from "./row.ts";
 import { lifeLeftMs, newAddress, noteRenewal } from "./session-address.ts";
@@ -46,7 +45,7 @@ export class SessionOperations {
 
   /** Where the session stands, or will stand once it is stored. */
   get address(): SessionAddress {
-    this.#address ??= newAddress(this.#store.settings.idleSeconds * 1000);
+    this.#address ??= newAddress(this.#store.settings.idleSeconds * 1000, this.#store.ids);
     return this.#address;
   }
 
@@ -86,7 +85,7 @@ export class SessionOperations {
   regenerate(): Promise<void> {
     return this.#inTurn("regenerate", async () => {
       const old = this.#address;
-      const next = newAddress(this.#lifetime().idle.seconds * 1000, old && placeOf(old.handle));
+      const next = newAddress(this.#lifetime().idle.seconds * 1000, this.#store.ids, old?.id);
       if (!this.#head || !old) {
         this.#address = next;
         return;

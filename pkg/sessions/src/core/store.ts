@@ -1,3 +1,5 @@
+import type { IdCookies } from "./id-cookie.ts";
+import type { SessionIds } from "./ids.ts";
 import type { KeyedQueue } from "./keyed-queue.ts";
 import type { RecentMap } from "./recent-map.ts";
 import type { IdleTimeout, Row, RowHead } from "./row.ts";
@@ -47,6 +49,8 @@ export type MoveResult = RowHead | null | { readonly boundTo: string };
 /** What a session writes its row through: the half of a store that a session knows. See `SessionStore` for what holds for all operations. */
 export interface SessionWriter {
   readonly settings: SessionSettings;
+  /** How it names sessions. Default: as the stores of this library do. */
+  readonly ids?: SessionIds | undefined;
   /** Lets the updates of one entry in this process wait for each other. */
   readonly updates: KeyedQueue<string | undefined>;
   /** Handles that this process destroyed or moved lately: their cookies must not leave any more. */
@@ -104,6 +108,9 @@ export interface SessionStore extends SessionWriter {
    *   renew answers all the same, with `renewed: false`
    */
   read(handle: string, renewMs: number): Promise<StoredRow | null>;
+
+  /** How the cookies of this name carry its ids. Default: signed as decision 0001 has it. */
+  cookiesOf?(name: string): IdCookies;
 
   /** Lets an existing session live so many milliseconds from now. Nothing happens if there is none. */
   renew(handle: string, lifeMs: number): Promise<void>;

@@ -14,12 +14,12 @@ const signer = new CookieSigner(NAME, [SECRET]);
 describe("CookieSigner", () => {
   it("signs this id under this name with this secret as it always did", () => {
     expect(signer.sign(ID)).toBe(VALUE);
-    expect(signer.verify(VALUE)).toEqual({ id: ID, isStale: false });
+    expect(signer.verify(VALUE)).toEqual({ id: ID, isStale: false, countsUntil: Infinity });
   });
 
   it("takes what it has signed, and nothing signed for another name or with another secret", () => {
     const id = createId();
-    expect(signer.verify(signer.sign(id))).toEqual({ id, isStale: false });
+    expect(signer.verify(signer.sign(id))).toEqual({ id, isStale: false, countsUntil: Infinity });
     expect(signer.verify(new CookieSigner("OTHER", [SECRET]).sign(id))).toBeUndefined();
     expect(signer.verify(new CookieSigner(NAME, [OLDER]).sign(id))).toBeUndefined();
   });
@@ -27,9 +27,13 @@ describe("CookieSigner", () => {
   it("signs with the first secret and accepts all, telling the older ones", () => {
     const rotated = new CookieSigner(NAME, [SECRET, OLDER, "oldest"]);
     expect(rotated.sign(ID)).toBe(VALUE);
-    expect(rotated.verify(VALUE)).toEqual({ id: ID, isStale: false });
+    expect(rotated.verify(VALUE)).toEqual({ id: ID, isStale: false, countsUntil: Infinity });
     for (const older of [OLDER, "oldest"]) {
-      expect(rotated.verify(new CookieSigner(NAME, [older]).sign(ID))).toEqual({ id: ID, isStale: true });
+      expect(rotated.verify(new CookieSigner(NAME, [older]).sign(ID))).toEqual({
+        id: ID,
+        isStale: true,
+        countsUntil: Infinity,
+      });
     }
   });
 

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { ID_LENGTH, isId } from "../core/ids.ts";
+import type { IdCookies, VerifiedCookie } from "../core/id-cookie.ts";
 import { deriveKeys } from "./derive-keys.ts";
 
 /** Characters of an HMAC-SHA256 in base64url. */
@@ -9,20 +10,14 @@ const MAC_LENGTH = 43;
 /** Parts the keys of this use from those of any other use of the same secrets. */
 const PURPOSE = "hertz-sessions: signature of a session cookie";
 
-/** What a cookie's value was found to be. */
-export interface VerifiedCookie {
-  readonly id: string;
-  /** Whether an older secret than the newest signed it, so that it should be signed anew. */
-  readonly isStale: boolean;
-}
-
 /**
  * Signs the ids that cookies carry, and tells its own signatures from anything else.
  *
  * A value is the id, a dot, and the HMAC-SHA256 of the cookie's name and the id, in base64url. The name is part of it, so that the value
  * of one cookie is worth nothing under another name. There is one spelling of each value: any other is refused.
  */
-export class CookieSigner {
+export class CookieSigner implements IdCookies {
+  readonly lifeMs = Infinity;
   readonly #name: string;
   readonly #keys: readonly KeyObject[];
 
@@ -48,7 +43,7 @@ export class CookieSigner {
       const expected = Buffer.from(this.#macOf(id, key));
       return expected.length === mac.length && timingSafeEqual(expected, mac);
     });
-    return index === -1 ? undefined : { id, isStale: index > 0 };
+    return index === -1 ? undefined : { id, isStale: index > 0, countsUntil: Infinity };
   }
 
   #macOf(id: string, key: KeyObject): string {

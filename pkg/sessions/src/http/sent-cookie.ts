@@ -5,6 +5,8 @@ export interface KnownCookie {
   readonly value: string;
   readonly address: SessionAddress;
   readonly isStale: boolean;
+  /** Until when it counts, by `Date.now()`. */
+  readonly countsUntil: number;
 }
 
 /** What a request brought of one session's cookie. */

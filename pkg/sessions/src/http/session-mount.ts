@@ -8,6 +8,7 @@ import type { SessionAddress } from "../core/session-address.ts";
 import type { SessionStore } from "../core/store.ts";
 import { cookieValues } from "./cookie-header.ts";
 import { problemOfCookie } from "./cookie-name.ts";
+import type { IdCookies } from "../core/id-cookie.ts";
 import { CookieSigner } from "./cookie-signer.ts";
 import type { Mount } from "./mount.ts";
 import { ResponseCarrier } from "./response-carrier.ts";
@@ -23,7 +24,7 @@ export class SessionMount implements Mount, CookieSource {
   readonly name: string;
   readonly cookieNames: readonly string[];
   readonly store: SessionStore;
-  readonly #signer: CookieSigner;
+  readonly #cookies: IdCookies;
   /** By value. It saves the HMAC and the SHA-256, and tells when the session was renewed; it never stands in for a read. */
   readonly #known = new RecentMap<KnownCookie>(KNOWN_COOKIES);
 
@@ -34,7 +35,7 @@ export class SessionMount implements Mount, CookieSource {
     this.name = name;
     this.cookieNames = [name];
     this.store = store;
-    this.#signer = new CookieSigner(name, store.settings.secrets);
+    this.#cookies = store.cookiesOf?.(name) ?? new CookieSigner(name, store.settings.secrets);
   }
 
   /**
@@ -54,8 +55,13 @@ export class SessionMount implements Mount, CookieSource {
 
   /** The cookie value for a session. It is remembered, so that the next request with it needs no verification. */
   valueFor(address: SessionAddress): string {
-    const value = this.#signer.sign(address.id);
-    this.#known.set(value, { value, address, isStale: false });
+    const value = this.#cookies.sign(address.id);
+    this.#known.set(value, {
+      value,
+      address,
+      isStale: false,
+      countsUntil: Date.now() + this.#cookies.lifeMs,
+    });
     return value;
   }
 
@@ -67,7 +73,7 @@ export class SessionMount implements Mount, CookieSource {
     let known: KnownCookie | undefined;
     for (const value of values) {
       const candidate = this.#known.get(value) ?? this.#verify(value);
-      if (!candidate) continue;
+      if (!candidate || candidate.countsUntil <= Date.now()) continue;
       if (known && known.address.id !== candidate.address.id) return { isPresent: true, known: undefined };
       known = candidate;
     }
@@ -75,10 +81,11 @@ export class SessionMount implements Mount, CookieSource {
   }
 
   #verify(value: string): KnownCookie | undefined {
-    const verified = this.#signer.verify(value);
+    const verified = this.#cookies.verify(value);
     if (!verified) return undefined;
-    const address = addressOf(verified.id, this.store.settings.idleSeconds * 1000);
-    const known = { value, address, isStale: verified.isStale };
+    const { id, isStale, countsUntil } = verified;
+    const address = addressOf(id, this.store.settings.idleSeconds * 1000, this.store.ids);
+    const known = { value, address, isStale, countsUntil };
     this.#known.set(value, known);
     return known;
   }
