@@ -1,16 +1,18 @@
 import { connectRedis, RedisStore } from "hertz-sessions/redis";
+import type { Redis } from "ioredis";
 
 import { createApp } from "./biz/app.ts";
-import { createRedisPing } from "./biz/dal/redis-ping.ts";
+import { createRedisHealth } from "./biz/dal/redis-health.ts";
 import { RedisUserRepository } from "./biz/dal/redis-user-repository.ts";
-import { drain, listen } from "./biz/server.ts";
+import { serve } from "./biz/server/serve.ts";
 import { ConfigError } from "./pkg/config/config-error.ts";
 import { readConfig, type Config } from "./pkg/config/read-config.ts";
 import { createLogger, type Logger } from "./pkg/logger/create-logger.ts";
 import { createPasswordHasher } from "./pkg/password/password-hasher.ts";
 
-// Docker Compose and the demo wait 15 seconds after SIGTERM before they kill; the password threads get up to five.
-const drainLimitMs = 9000;
+// A replica takes requests as soon as it listens, and could only answer 503 until it has its connection. Without Redis
+// it listens all the same, after this time, and says so at /readyz.
+const redisPatienceMs = 2000;
 
 await main();
 
@@ -41,24 +43,37 @@ async function start(config: Config, logger: Logger): Promise<void> {
     },
   });
   const { secrets, idleTimeout, absoluteTimeout, secure } = config.session;
+  const stopping = new AbortController();
   const app = createApp({
     config,
     store: new RedisStore({ client: redis, secrets, idleTimeout, absoluteTimeout, cookie: { secure } }),
     users: new RedisUserRepository(redis),
     passwords,
     logger,
-    pingRedis: createRedisPing(redis),
+    checkRedis: createRedisHealth(redis),
+    stopping: stopping.signal,
   });
-  const { server, address } = await listen(app, config);
-  logger.info({ address }, "ready");
+  await untilConnected(redis);
+  await serve(app, {
+    host: config.host,
+    port: config.port,
+    logger,
+    stopping,
+    close: async () => {
+      await passwords.close();
+      redis.disconnect();
+    },
+  });
+}
 
-  onTermination(async (signal) => {
-    logger.info({ signal }, "stopping");
-    const finished = await drain(server, drainLimitMs);
-    if (!finished) logger.warn("some requests were cut off");
-    await passwords.close();
-    redis.disconnect();
-    logger.info("stopped");
+/** Resolves when the client is connected, or when the patience with it is over. */
+function untilConnected(redis: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = setTimeout(resolve, redisPatienceMs);
+    redis.once("ready", () => {
+      clearTimeout(patience);
+      resolve();
+    });
   });
 }
 
@@ -70,22 +85,4 @@ function readConfigOrExit(): Config {
     console.error(error.message);
     return process.exit(1);
   }
-}
-
-/** Runs once at the first SIGTERM or SIGINT, then exits with 0; a second signal ends the process at once. */
-function onTermination(stop: (signal: NodeJS.Signals) => Promise<void>): void {
-  let stopping = false;
-  const handle = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    stop(signal).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", handle);
-  process.on("SIGINT", handle);
 }

@@ -6,6 +6,7 @@ import type { Logger } from "../pkg/logger/create-logger.ts";
 import { requestLog } from "../pkg/logger/request-log.ts";
 import type { PasswordHasher } from "../pkg/password/password-hasher.ts";
 import { staticDirectory, useViews } from "../pkg/render/views.ts";
+import type { CheckRedis } from "./dal/redis-health.ts";
 import type { UserRepository } from "./dal/user-repository.ts";
 import { errorHandler, notFound } from "./mw/errors.ts";
 import { servedBy } from "./mw/served-by.ts";
@@ -23,12 +24,21 @@ export interface AppDeps {
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
   readonly logger: Logger;
-  /** Resolves when Redis answers. */
-  readonly pingRedis: () => Promise<void>;
+  readonly checkRedis: CheckRedis;
+  /** Aborted when the process begins to end. */
+  readonly stopping: AbortSignal;
 }
 
 /** The demo as an Express app that does not listen yet. */
-export function createApp({ config, store, users, passwords, logger, pingRedis }: AppDeps): Express {
+export function createApp({
+  config,
+  store,
+  users,
+  passwords,
+  logger,
+  checkRedis,
+  stopping,
+}: AppDeps): Express {
   const { replica } = config;
   const app = express();
   app.disable("x-powered-by");
@@ -38,7 +48,7 @@ export function createApp({ config, store, users, passwords, logger, pingRedis }
   useViews(app, { cache: config.production });
 
   app.use(servedBy(replica));
-  app.use(createProbeRouter({ pingRedis, logger }));
+  app.use(createProbeRouter({ checkRedis, stopping, logger }));
   app.use(requestLog(logger));
   app.use("/static", express.static(staticDirectory, { index: false, redirect: false, maxAge: "1h" }));
   app.use(initSession({ store, cookieName: config.session.cookieName }));

@@ -17,16 +17,39 @@ describe("probes", () => {
   });
 
   it("GET /readyz answers 503 with a reason, and GET /healthz 200, when Redis does not answer", async () => {
-    const { app } = createLocalApp({
-      pingRedis: () => Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7")),
-    });
+    const reason = "Redis cannot be reached (ECONNREFUSED)";
+    const { app } = createLocalApp({ checkRedis: async () => reason });
+    const ready = await request(app).get("/readyz");
+    expect([ready.status, ready.body]).toEqual([503, { status: "unavailable", reason }]);
+    const health = await request(app).get("/healthz");
+    expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
+  });
+
+  it("GET /readyz answers 503 when the process is about to end, and GET /healthz 200", async () => {
+    const stopping = new AbortController();
+    const { app } = createLocalApp({ stopping: stopping.signal });
+    stopping.abort();
     const ready = await request(app).get("/readyz");
     expect([ready.status, ready.body]).toEqual([
       503,
-      { status: "unavailable", reason: "Redis does not answer" },
+      { status: "unavailable", reason: "The process is about to end" },
     ]);
-    const health = await request(app).get("/healthz");
-    expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
+    expect((await request(app).get("/healthz")).status).toBe(200);
+  });
+
+  it("GET /readyz writes a line when its answer changes, and not one for each question", async () => {
+    let reason: string | undefined;
+    const { app, lines } = createLocalApp({ checkRedis: async () => reason });
+    await request(app).get("/readyz");
+    reason = "Redis cannot be reached (ECONNREFUSED)";
+    for (let asked = 0; asked < 3; asked += 1) await request(app).get("/readyz");
+    reason = undefined;
+    for (let asked = 0; asked < 3; asked += 1) await request(app).get("/readyz");
+    expect(lines().map(({ level, msg }) => [level, msg])).toEqual([
+      [40, "not ready"],
+      [30, "ready again"],
+    ]);
+    expect(lines()[0]).toMatchObject({ reason: "Redis cannot be reached (ECONNREFUSED)" });
   });
 
   it("write no request line to the log", async () => {

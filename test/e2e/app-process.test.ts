@@ -102,10 +102,46 @@ describe("main.ts", () => {
     await redis.kill();
     app = startAppProcess({ PORT: "0", REDIS_URL: redis.url });
     url = String((await Promise.race([app.line("ready"), failWhenEnded(app)])).address);
-    expect((await get("/readyz", "")).status).toBe(503);
+    const away = await get("/readyz", "");
+    expect([away.status, await away.json()]).toEqual([
+      503,
+      { status: "unavailable", reason: "Redis cannot be reached (ECONNREFUSED)" },
+    ]);
+    expect((await get("/healthz", "")).status).toBe(200);
     await redis.restart();
     await app.line("connected to Redis");
     expect((await get("/readyz", "")).status).toBe(200);
+  });
+
+  it("starts with a password that Redis refuses, says so, and serves when Redis takes it", async () => {
+    const admin = await redis.client();
+    await admin.config("SET", "requirepass", "another password");
+    app = startAppProcess({ PORT: "0", REDIS_URL: redis.url.replace("//", "//:the-password@") });
+    url = String((await Promise.race([app.line("ready"), failWhenEnded(app)])).address);
+    const refused = await get("/readyz", "");
+    expect([refused.status, await refused.json()]).toEqual([
+      503,
+      { status: "unavailable", reason: "Redis refuses the user or the password (WRONGPASS)" },
+    ]);
+    expect((await get("/healthz", "")).status).toBe(200);
+    await admin.config("SET", "requirepass", "the-password");
+    await app.line("connected to Redis");
+    expect((await get("/readyz", "")).status).toBe(200);
+    expect(await signIn()).not.toBe("");
+    expect(app.errors()).not.toMatch(/unhandled|uncaught|the-password/i);
+  });
+
+  it("outlives connections that Redis closes, again and again, and keeps the session", async () => {
+    await start();
+    const cookie = await signIn();
+    const admin = await redis.client();
+    for (let kill = 1; kill <= 5; kill += 1) {
+      await admin.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      await app.line("connected to Redis", kill + 1);
+      expect((await get("/readyz", "")).status).toBe(200);
+    }
+    expect((await get("/index.html", cookie)).status).toBe(200);
+    expect(app.errors()).not.toMatch(/unhandled|uncaught/i);
   });
 
   it.each(["SIGTERM", "SIGINT"] as const)(

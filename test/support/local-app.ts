@@ -31,7 +31,8 @@ export function createLocalApp(parts: Partial<AppDeps> = {}): LocalApp {
     users: new MemoryUserRepository(),
     passwords: acceptingPasswords(false),
     logger: createLogger({ level: "info", replica: "app-1", destination }),
-    pingRedis: async () => {},
+    checkRedis: async () => undefined,
+    stopping: new AbortController().signal,
     ...parts,
   });
   return { app, lines, line };

@@ -5,7 +5,7 @@ import { connectRedis, RedisStore } from "hertz-sessions/redis";
 import type { Redis } from "ioredis";
 
 import { createApp } from "../../biz/app.ts";
-import { createRedisPing } from "../../biz/dal/redis-ping.ts";
+import { createRedisHealth } from "../../biz/dal/redis-health.ts";
 import { RedisUserRepository } from "../../biz/dal/redis-user-repository.ts";
 import { createLogger } from "../../pkg/logger/create-logger.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
@@ -48,7 +48,8 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     users: new RedisUserRepository(client),
     passwords,
     logger: createLogger({ level: "debug", replica, destination }),
-    pingRedis: createRedisPing(client),
+    checkRedis: createRedisHealth(client),
+    stopping: new AbortController().signal,
   });
   await once(client, "ready");
   return { app, store, client, lines, line };

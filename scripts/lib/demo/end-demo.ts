@@ -11,8 +11,8 @@ export async function endDemo(state: DemoState, paths: DemoPaths): Promise<void>
 
 /** In the order in which the requests come: nobody is asked for something by one that runs when it has gone. */
 async function endProcesses({ nginx, replicas, redis }: NativeState): Promise<void> {
-  // nginx: SIGQUIT lets running requests finish. A replica drains for up to 9 seconds, and its threads for 5
+  // nginx: SIGQUIT lets running requests finish. A replica drains for up to 20 seconds, and its threads for 5
   if (nginx) await endProcess(nginx, { signal: "SIGQUIT", graceMs: 5000 });
-  await Promise.all(replicas.map((replica) => endProcess(replica, { signal: "SIGTERM", graceMs: 15_000 })));
+  await Promise.all(replicas.map((replica) => endProcess(replica, { signal: "SIGTERM", graceMs: 30_000 })));
   if (redis) await endProcess(redis, { signal: "SIGTERM", graceMs: 10_000 });
 }
