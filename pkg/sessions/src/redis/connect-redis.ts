@@ -8,19 +8,10 @@ import type {
   RedisServerOptions,
 } from "./connection-options.ts";
 import { agreed, readSettings, readText, readWhole } from "./connection-settings.ts";
-import { ReplicaExit, retryDelayMs } from "./reconnecting.ts";
+import { CONNECTION, ReplicaExit, retryDelayMs } from "./reconnecting.ts";
 import { readAddress } from "./redis-address.ts";
 import type { RedisAddress } from "./redis-address.ts";
 import { warnOfNodeOutages, warnOfOutages } from "./warn-of-outages.ts";
-
-/** What every connection of ioredis is told. */
-const CONNECTION = {
-  // Commands of one turn of the event loop leave in one write: half the cost of a command.
-  enableAutoPipelining: true,
-  // What was under way when a connection broke is rejected at once. Sent again later, it would come after its deadline, or twice.
-  maxRetriesPerRequest: 0,
-  autoResendUnfulfilledCommands: false,
-} as const satisfies Ioredis.RedisOptions;
 
 /**
  * Opens an ioredis client with the settings that sessions need: it returns at once, keeps trying to connect for as long as it lives,

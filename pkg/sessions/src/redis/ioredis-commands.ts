@@ -1,5 +1,6 @@
 import { ConnectionState } from "./connection-state.ts";
-import type { ConnectionListener, RedisCommands } from "./redis-commands.ts";
+import { CONNECTION, retryDelayMs } from "./reconnecting.ts";
+import type { ConnectionListener, RedisConnection } from "./redis-commands.ts";
 
 /** The part of an ioredis `Redis` that is used. */
 export interface IoredisCommandClient {
@@ -11,12 +12,15 @@ export interface IoredisCommandClient {
   evalsha(hash: string, keyCount: number, ...keysAndValues: (string | number)[]): Promise<unknown>;
   eval(source: string, keyCount: number, ...keysAndValues: (string | number)[]): Promise<unknown>;
   time(): Promise<(number | string)[]>;
+  wait(replicas: number, timeoutMs: number): Promise<number>;
+  duplicate(options: object): IoredisCommandClient;
+  disconnect(): void;
   on(event: string, listener: (error?: Error) => void): unknown;
   listenerCount(event: string): number;
 }
 
 /** The commands of an ioredis `Redis`: one server, or whichever server Sentinel says is the primary. */
-export class IoredisCommands implements RedisCommands {
+export class IoredisCommands implements RedisConnection {
   readonly #client: IoredisCommandClient;
   readonly #state: ConnectionState;
 
@@ -57,6 +61,23 @@ export class IoredisCommands implements RedisCommands {
   async time(): Promise<readonly [seconds: number, microseconds: number]> {
     const [seconds, microseconds] = await this.#client.time();
     return [Number(seconds), Number(microseconds)];
+  }
+
+  wait(replicas: number, timeoutMs: number): Promise<number> {
+    return this.#client.wait(replicas, timeoutMs);
+  }
+
+  apart(): RedisConnection {
+    const connection = this.#client.duplicate({
+      ...CONNECTION,
+      enableAutoPipelining: false, // commands leave in the order in which they are given
+      enableOfflineQueue: true,
+      lazyConnect: false,
+      retryStrategy: retryDelayMs,
+      reconnectOnError: (error: Error) => error.message.includes("READONLY"),
+    });
+    this.#client.on("end", () => connection.disconnect());
+    return new IoredisCommands(connection);
   }
 
   watch(listener: ConnectionListener): void {

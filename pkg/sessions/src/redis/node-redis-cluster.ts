@@ -51,8 +51,7 @@ export class NodeRedisCluster implements ClusterClient {
   }
 
   #add(connection: NodeRedisNodeClient): RedisNode {
-    const send = (command: string[]): Promise<unknown> => connection.sendCommand(command, COMMAND_OPTIONS);
-    const node = new RedisNode(new NodeRedisCommands(connection, send));
+    const node = new RedisNode(new NodeRedisCommands(connection));
     this.#nodes.set(connection, node);
     return node;
   }

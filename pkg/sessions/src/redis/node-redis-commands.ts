@@ -1,25 +1,33 @@
 import { ConnectionState } from "./connection-state.ts";
 import type { EventSource } from "./connection-state.ts";
-import type { ConnectionListener, RedisCommands } from "./redis-commands.ts";
+import type { ConnectionListener, RedisConnection } from "./redis-commands.ts";
 
 /** The part of a node-redis client that is used besides the sending of commands. */
 export interface NodeRedisConnection extends EventSource {
   readonly isOpen: boolean;
   readonly isReady: boolean;
+  connect(): Promise<unknown>;
+  destroy(): unknown;
 }
 
 /** A client of one server, or the connection of a cluster's client to one of its nodes. */
 export interface NodeRedisNodeClient extends NodeRedisConnection {
   sendCommand(command: string[], options: typeof COMMAND_OPTIONS): Promise<unknown>;
+  duplicate(options: object): NodeRedisNodeClient;
 }
 
 /** A client that asks Sentinel where the primary is. */
 export interface NodeRedisSentinelClient extends NodeRedisConnection {
   sendCommand(isReadonly: boolean, command: string[], options: typeof COMMAND_OPTIONS): Promise<unknown>;
+  duplicate(options: object): NodeRedisSentinelClient;
+}
+
+function isSentinel(client: object): client is NodeRedisSentinelClient {
+  return "getSentinelNode" in client;
 }
 
 /** Sends one command to the primary. */
-export type SendCommand = (command: string[]) => Promise<unknown>;
+type SendCommand = (command: string[]) => Promise<unknown>;
 
 /**
  * Laid over the options of the user's client, for the store's commands alone. node-redis gives each command a timer of its own, which costs
@@ -34,14 +42,16 @@ export const COMMAND_OPTIONS = { timeout: undefined, typeMapping: undefined } as
  * They are sent as they are, by `sendCommand`. That is the cheapest way, and the only one that neither a client-side cache nor a replica may
  * answer: both could still show a session that has just ended.
  */
-export class NodeRedisCommands implements RedisCommands {
-  readonly #connection: NodeRedisConnection;
+export class NodeRedisCommands implements RedisConnection {
+  readonly #connection: NodeRedisNodeClient | NodeRedisSentinelClient;
   readonly #send: SendCommand;
   readonly #state: ConnectionState;
 
-  constructor(connection: NodeRedisConnection, send: SendCommand) {
+  constructor(connection: NodeRedisNodeClient | NodeRedisSentinelClient) {
     this.#connection = connection;
-    this.#send = send;
+    this.#send = isSentinel(connection)
+      ? (command) => connection.sendCommand(false, command, COMMAND_OPTIONS)
+      : (command) => connection.sendCommand(command, COMMAND_OPTIONS);
     this.#state = new ConnectionState(connection, { ready: "ready", lost: "reconnecting" });
   }
 
@@ -77,6 +87,20 @@ export class NodeRedisCommands implements RedisCommands {
   async time(): Promise<readonly [seconds: number, microseconds: number]> {
     const [seconds, microseconds] = (await this.#send(["TIME"])) as [string, string];
     return [Number(seconds), Number(microseconds)];
+  }
+
+  async wait(replicas: number, timeoutMs: number): Promise<number> {
+    return Number(await this.#send(["WAIT", String(replicas), String(timeoutMs)]));
+  }
+
+  apart(): RedisConnection {
+    const connection = this.#connection.duplicate({ disableOfflineQueue: false, masterPoolSize: 1 });
+    const commands = new NodeRedisCommands(connection); // it listens for errors before there can be any
+    connection.connect().catch(() => undefined); // it goes on trying, and whoever needs it is told by a deadline
+    this.#connection.on("end", () => {
+      if (connection.isOpen) connection.destroy();
+    });
+    return commands;
   }
 
   watch(listener: ConnectionListener): void {

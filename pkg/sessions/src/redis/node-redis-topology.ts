@@ -1,8 +1,8 @@
 import { ClusterTopology } from "./cluster-topology.ts";
 import { NodeRedisCluster } from "./node-redis-cluster.ts";
 import type { NodeRedisClusterClient } from "./node-redis-cluster.ts";
-import { COMMAND_OPTIONS, NodeRedisCommands } from "./node-redis-commands.ts";
-import type { NodeRedisNodeClient, NodeRedisSentinelClient, SendCommand } from "./node-redis-commands.ts";
+import { NodeRedisCommands } from "./node-redis-commands.ts";
+import type { NodeRedisNodeClient, NodeRedisSentinelClient } from "./node-redis-commands.ts";
 import type { RedisTopology } from "./redis-topology.ts";
 import { refuseClient, refuseKeyPrefix } from "./refuse-client.ts";
 import { SingleServer } from "./single-server.ts";
@@ -41,24 +41,11 @@ export function checkNodeRedisClient(client: NodeRedisClient): void {
 /** What stands behind a client of node-redis. */
 export function nodeRedisTopology(client: NodeRedisClient): RedisTopology {
   if (isCluster(client)) return new ClusterTopology(new NodeRedisCluster(client));
-  if (isSentinel(client)) {
-    return serverOf(client, (command) => client.sendCommand(false, command, COMMAND_OPTIONS));
-  }
-  const server = client as unknown as NodeRedisNodeClient;
-  return serverOf(server, (command) => server.sendCommand(command, COMMAND_OPTIONS));
-}
-
-function serverOf(
-  connection: NodeRedisNodeClient | NodeRedisSentinelClient,
-  send: SendCommand,
-): RedisTopology {
-  return new SingleServer(new NodeRedisCommands(connection, send));
+  return new SingleServer(
+    new NodeRedisCommands(client as unknown as NodeRedisNodeClient | NodeRedisSentinelClient),
+  );
 }
 
 function isCluster(client: object): client is NodeRedisClusterClient {
   return "nodeByAddress" in client;
-}
-
-function isSentinel(client: object): client is NodeRedisSentinelClient {
-  return "getSentinelNode" in client;
 }

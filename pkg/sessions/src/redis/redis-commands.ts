@@ -24,8 +24,16 @@ export interface RedisCommands {
   runSource(source: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>;
   /** `TIME`: seconds and microseconds */
   time(): Promise<readonly [seconds: number, microseconds: number]>;
+  /** A connection of its own to the same server, which is closed when this one is closed for good. */
+  apart?(): RedisConnection;
   /** Calls back whenever a connection stands (at once if it does already), and whenever it was lost. */
   watch(listener: ConnectionListener): void;
+}
+
+/** The commands of a connection that its user has alone. */
+export interface RedisConnection extends RedisCommands {
+  /** `WAIT replicas timeoutMs`: how many replicas have what this connection wrote before. */
+  wait(replicas: number, timeoutMs: number): Promise<number>;
 }
 
 /** Who wants to know of a client's connection. */
