@@ -3,7 +3,7 @@ import type { EventSource } from "./connection-state.ts";
 import type { ConnectionListener, RedisConnection } from "./redis-commands.ts";
 
 /** The part of a node-redis client that is used besides the sending of commands. */
-export interface NodeRedisConnection extends EventSource {
+interface NodeRedisConnection extends EventSource {
   readonly isOpen: boolean;
   readonly isReady: boolean;
   connect(): Promise<unknown>;
