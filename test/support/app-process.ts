@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 // Resolves hertz-sessions to its sources, as the tests themselves do, so that no build has to be there.
 const sourcesConfig = fileURLToPath(new URL("tsconfig.sources.json", import.meta.url));
 
-/** main.ts as a process of its own. */
+/** main.ts, or another program that writes such a log, as a process of its own. */
 export interface AppProcess {
   readonly pid: number;
   /**
@@ -26,9 +26,9 @@ export interface AppProcess {
   readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** Starts main.ts with this environment and no other, but for what finds and runs Node.js. */
-export function startAppProcess(env: Readonly<Record<string, string>>): AppProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
+/** Starts it with this environment and no other, but for what finds and runs Node.js. */
+export function startAppProcess(env: Readonly<Record<string, string>>, program = "main.ts"): AppProcess {
+  const child = spawn(process.execPath, ["--import", "tsx", program], {
     cwd: root,
     env: { PATH: process.env["PATH"], TSX_TSCONFIG_PATH: sourcesConfig, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How one request of a load ended. */
+export interface LoadAnswer {
+  readonly write: boolean;
+  /** Which of the sessions asked. */
+  readonly session: number;
+  /** 0 when there was no answer. */
+  readonly status: number;
+  readonly ms: number;
+}
+
+export interface SteadyLoadOptions {
+  /** Where nginx answers, with replicas that count behind it (counting-replica.ts). */
+  readonly url: string;
+  readonly perSecond: number;
+  readonly sessions: number;
+  /** Every so many requests one is a write, which takes 300 ms. */
+  readonly writeEvery: number;
+}
+
+/** Sessions that ask at a steady rate, however long answers take, and remember how each request ended. */
+export class SteadyLoad {
+  readonly answers: LoadAnswer[] = [];
+  readonly #options: SteadyLoadOptions;
+  readonly #cookies: readonly string[];
+  readonly #pending = new Set<Promise<void>>();
+  readonly #end = new AbortController();
+  readonly #running: Promise<void>;
+
+  private constructor(options: SteadyLoadOptions, cookies: readonly string[]) {
+    this.#options = options;
+    this.#cookies = cookies;
+    this.#running = this.#run();
+  }
+
+  static async start(options: SteadyLoadOptions): Promise<SteadyLoad> {
+    const begun = Array.from({ length: options.sessions }, () => begin(options.url));
+    return new SteadyLoad(options, await Promise.all(begun));
+  }
+
+  /** Asks no more, waits for what was asked, and gives the answers. */
+  async stop(): Promise<readonly LoadAnswer[]> {
+    this.#end.abort();
+    await this.#running;
+    await Promise.all(this.#pending);
+    return this.answers;
+  }
+
+  /** What each session counts now; NaN for one that is lost. */
+  async counts(): Promise<number[]> {
+    return Promise.all(
+      this.#cookies.map(async (cookie) => {
+        const response = await fetch(`${this.#options.url}/count`, { headers: { cookie } });
+        const body = (await response.json()) as { count?: number };
+        return response.status === 200 ? (body.count ?? NaN) : NaN;
+      }),
+    );
+  }
+
+  /** How many writes of each session were acknowledged, and how many may have been carried out or not. */
+  writes(): { readonly acknowledged: number[]; readonly failed: number[] } {
+    const count = (session: number, ok: boolean): number =>
+      this.answers.filter((a) => a.write && a.session === session && (a.status === 200) === ok).length;
+    return {
+      acknowledged: this.#cookies.map((_, session) => count(session, true)),
+      failed: this.#cookies.map((_, session) => count(session, false)),
+    };
+  }
+
+  async #run(): Promise<void> {
+    const { perSecond, sessions, writeEvery } = this.#options;
+    const begun = performance.now();
+    for (let sent = 0; !this.#end.signal.aborted; sent += 1) {
+      const due = begun + (sent * 1000) / perSecond;
+      // Late ones are made up for, so that the rate holds on a busy machine.
+      if (due > performance.now()) await sleep(due - performance.now());
+      const asked = this.#ask(sent % sessions, sent % writeEvery === 0);
+      this.#pending.add(asked);
+      void asked.finally(() => this.#pending.delete(asked));
+    }
+  }
+
+  async #ask(session: number, write: boolean): Promise<void> {
+    const begun = performance.now();
+    let status = 0;
+    try {
+      const headers = { cookie: this.#cookies[session] ?? "", "content-type": "text/plain" };
+      const response = write
+        ? await fetch(`${this.#options.url}/count?ms=300`, { method: "POST", headers, body: "+1" })
+        : await fetch(`${this.#options.url}/count`, { headers });
+      await response.arrayBuffer();
+      ({ status } = response);
+    } catch {
+      // No answer: status 0.
+    }
+    this.answers.push({ write, session, status, ms: performance.now() - begun });
+  }
+}
+
+async function begin(url: string): Promise<string> {
+  const response = await fetch(`${url}/begin`, { method: "POST" });
+  const cookie = response.headers.getSetCookie()[0]?.split(";")[0];
+  if (cookie === undefined) throw new Error(`No session could be begun: status ${response.status}`);
+  return cookie;
+}
