@@ -3,6 +3,7 @@ export { sessions } from "./express/sessions.ts";
 export type { SessionMiddleware } from "./express/sessions.ts";
 export { BaseStore } from "./core/base-store.ts";
 export type { CookieAttributes, CookieOptions } from "./core/cookie-options.ts";
+export type { SessionEvents } from "./core/diagnostics/session-events.ts";
 export {
   SessionConfigError,
   SessionCookieError,

@@ -36,6 +36,7 @@ const REMEMBERED_HANDLES = 4096;
  * - **Nobody can list the sessions** of a user, open one by its id, or end one from elsewhere.
  */
 export class CookieStore implements SealedStore {
+  readonly kind = "cookie";
   readonly settings: SessionSettings;
   readonly encrypt: boolean;
   readonly retired = new RecentMap<true>(REMEMBERED_HANDLES);

@@ -1,5 +1,8 @@
 import { NEWER_FORMAT, decodeRow } from "./row.ts";
 import type { Row, RowHead } from "./row.ts";
+import { observeAnswer } from "./diagnostics/observe-answer.ts";
+import { reportingRejection } from "./diagnostics/report-rejection.ts";
+import { sessionEvents } from "./diagnostics/session-events.ts";
 import { Deadlines } from "./deadlines.ts";
 import { SessionStoreError } from "./errors.ts";
 import type { SessionValueError, StoreOperation } from "./errors.ts";
@@ -38,6 +41,8 @@ const REMEMBERED_HANDLES = 4096;
  * damaged rows.
  */
 export abstract class BaseStore implements SessionStore {
+  /** A store of your own may say another word. */
+  readonly kind: string = "custom";
   readonly settings: SessionSettings;
   readonly ids: SessionIds = libraryIds;
   readonly updates = new KeyedQueue<string | undefined>();
@@ -82,7 +87,7 @@ export abstract class BaseStore implements SessionStore {
    * @throws SessionStateError `ERR_SESSION_NO_USER_INDEX` when the store cannot tell whose sessions it holds; so do the next two
    */
   async sessionsOf<Data extends object = SessionData>(userId: string): Promise<UserSession<Data>[]> {
-    return listSessions<Data>(this, checkUser(userId));
+    return reportingRejection(this, "sessionsOf", () => listSessions<Data>(this, checkUser(userId)));
   }
 
   /**
@@ -95,7 +100,7 @@ export abstract class BaseStore implements SessionStore {
    * @throws SessionStoreError when some may still be alive: revoke again
    */
   async revoke(userId: string, which: WhichSessions = "all"): Promise<number> {
-    return revokeSessions(this, checkUser(userId), which);
+    return reportingRejection(this, "revoke", () => revokeSessions(this, checkUser(userId), which));
   }
 
   /**
@@ -106,7 +111,7 @@ export abstract class BaseStore implements SessionStore {
    * @throws SessionStoreError when the store could not be asked
    */
   async markOf(userId: string): Promise<string> {
-    return userIndexOf(this).mark(checkUser(userId));
+    return reportingRejection(this, "markOf", () => userIndexOf(this).mark(checkUser(userId)));
   }
 
   /** Settles as the call does, or rejects with `ERR_SESSION_STORE_DEADLINE` once `deadlineMs` are over, and says so to `onLate`. */
@@ -115,10 +120,11 @@ export abstract class BaseStore implements SessionStore {
     call: Promise<Value>,
     onLate?: () => void,
   ): Promise<Value> {
-    return this.#deadlines.race(call, () => {
+    const answer = this.#deadlines.race(call, () => {
       onLate?.();
       return this.lateError(operation);
     });
+    return sessionEvents.store.hasSubscribers ? observeAnswer(this.kind, operation, answer) : answer;
   }
 
   protected lateError(operation: StoreOperation): SessionStoreError {
@@ -143,7 +149,7 @@ export abstract class BaseStore implements SessionStore {
 
   /** Warns once that what stands under a handle is no session, and counts it as none. */
   protected damaged(handle: string, damage: string): null {
-    warnOfUnreadable(handle, damage);
+    warnOfUnreadable(this, handle, damage);
     return null;
   }
 }

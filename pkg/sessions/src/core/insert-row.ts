@@ -1,9 +1,26 @@
+import { observe } from "./diagnostics/observe.ts";
+import { sessionEvents } from "./diagnostics/session-events.ts";
 import { SessionStoreError } from "./errors.ts";
 import type { RowHead } from "./row.ts";
 import type { Lifetime, SessionWriter } from "./store.ts";
 
 /** Stores a new session under an id that nobody else can have. @throws SessionStoreError also if there is one all the same */
-export async function insertRow(
+export function insertRow(
+  store: SessionWriter,
+  handle: string,
+  entries: ReadonlyMap<string, string>,
+  lifetime: Lifetime,
+): Promise<RowHead> {
+  const { save } = sessionEvents;
+  if (!save.hasSubscribers) return tryInsert(store, handle, entries, lifetime);
+  return observe(() => tryInsert(store, handle, entries, lifetime), {
+    channel: save,
+    about: () => ({ store: store.kind, handle, changes: entries.size }),
+    outcomeOf: () => "created",
+  });
+}
+
+async function tryInsert(
   store: SessionWriter,
   handle: string,
   entries: ReadonlyMap<string, string>,

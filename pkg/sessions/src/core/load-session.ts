@@ -1,4 +1,7 @@
 import type { SessionCarrier } from "./carrier.ts";
+import { observe } from "./diagnostics/observe.ts";
+import { reportRejection } from "./diagnostics/report-rejection.ts";
+import { sessionEvents } from "./diagnostics/session-events.ts";
 import { isSessionError } from "./errors.ts";
 import { Session } from "./session.ts";
 import type { SessionData } from "./session-data.ts";
@@ -15,13 +18,27 @@ const TOLERATED_MS = 1000;
  * @returns the session, or `null` when there is none
  * @throws SessionStoreError when the store could not be asked
  */
-export async function loadSession<Data extends object = SessionData>(
+export function loadSession<Data extends object = SessionData>(
   store: SessionStore,
   address: SessionAddress,
   carrier?: SessionCarrier,
 ): Promise<Session<Data> | null> {
+  const { load } = sessionEvents;
+  if (!load.hasSubscribers) return tryLoad(store, address, carrier);
+  return observe(() => tryLoad(store, address, carrier), {
+    channel: load,
+    about: () => ({ store: store.kind, handle: address.handle }),
+    outcomeOf: (session) => (session ? "found" : "missing"),
+  });
+}
+
+async function tryLoad<Data extends object>(
+  store: SessionStore,
+  address: SessionAddress,
+  carrier: SessionCarrier | undefined,
+): Promise<Session<Data> | null> {
   const renewMs = isRenewalDue(store, address) ? lifeLeft(store, address) : 0;
-  const row = await store.read(address.handle, renewMs);
+  const row = await readRow(store, address.handle, renewMs);
   if (!row) return null;
   address.idleMs = row.head.idle.seconds * 1000;
   address.absoluteEnd = row.head.absoluteEnd;
@@ -31,6 +48,23 @@ export async function loadSession<Data extends object = SessionData>(
   }
   if (carrier) reissue(store, address, row, carrier);
   return new Session<Data>(store, { stored: { address, row }, carrier });
+}
+
+async function readRow(store: SessionStore, handle: string, renewMs: number): Promise<StoredRow | null> {
+  try {
+    const row = await store.read(handle, renewMs);
+    if (row && renewMs > 0) reportRenewal(store, handle, row.renewed);
+    return row;
+  } catch (error) {
+    reportRejection(store, "load", error);
+    throw error;
+  }
+}
+
+function reportRenewal(store: SessionStore, handle: string, isRenewed: boolean): void {
+  const { renew } = sessionEvents;
+  if (!renew.hasSubscribers) return;
+  renew.publish({ store: store.kind, handle, outcome: isRenewed ? "done" : "refused" });
 }
 
 /** A cookie that keeps its own time is sent again when the session was renewed; one that an older secret signed, at once. */

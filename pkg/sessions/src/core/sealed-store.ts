@@ -4,6 +4,8 @@ import type { SessionStore } from "./store.ts";
 
 /** A store that holds nothing itself: each session lives sealed in its visitor's cookies, and this says how. */
 export interface SealedStore {
+  /** What kind of store this is, in a word, for the messages of `SessionEvents`. */
+  readonly kind: string;
   readonly settings: SessionSettings;
   /** Whether nobody but the owner of the secrets can read the sessions, or they are signed only. */
   readonly encrypt: boolean;

@@ -2,7 +2,9 @@ import type { SessionCarrier } from "./carrier.ts";
 import { CookieDelivery } from "./cookie-delivery.ts";
 import type { Changes, Entries } from "./entries.ts";
 import { SessionGoneError } from "./errors.ts";
+import { reportRejection } from "./diagnostics/report-rejection.ts";
 import { insertRow } from "./insert-row.ts";
+import { mergeRow } from "./merge-row.ts";
 import type { IdleTimeout, Row, RowHead } from "./row.ts";
 import { lifeLeftMs, newAddress, noteRenewal } from "./session-address.ts";
 import type { SessionAddress } from "./session-address.ts";
@@ -130,7 +132,7 @@ export class SessionOperations {
       if (this.#destroyed) throw destroyedError(operation);
       return run();
     });
-    this.#running = result.catch(() => undefined);
+    this.#running = result.catch((error: unknown) => reportRejection(this.#store, operation, error));
     return result;
   }
 
@@ -169,7 +171,7 @@ export class SessionOperations {
     }
     if (this.cookie.isNeeded) this.cookie.requireOpen("save");
     await this.#attempt(changes, async () =>
-      (await this.#store.merge(address.handle, delta)) === "gone" ? null : true,
+      (await mergeRow(this.#store, address.handle, delta)) ? true : null,
     );
     this.#merged(address, delta.idle);
   }

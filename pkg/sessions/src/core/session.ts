@@ -23,7 +23,9 @@ export class Session<Data extends object = SessionData> {
   /** For the doors of the library; applications call `getSession()` or `store.open()`. */
   constructor(store: SessionWriter, origin: SessionOrigin) {
     const stored = origin.stored?.row.entries ?? new Map<string, string>();
-    this.#entries = new Entries(store.settings.serializer, stored, () => warnOfUnreadableValue(this.handle));
+    this.#entries = new Entries(store.settings.serializer, stored, () =>
+      warnOfUnreadableValue(store, this.handle),
+    );
     this.#operations = new SessionOperations(store, this.#entries, origin);
   }
 

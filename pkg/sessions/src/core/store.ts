@@ -48,6 +48,8 @@ export type MoveResult = RowHead | null | { readonly boundTo: string };
 
 /** What a session writes its row through: the half of a store that a session knows. See `SessionStore` for what holds for all operations. */
 export interface SessionWriter {
+  /** What kind of store this is, in a word, for the messages of `SessionEvents`. */
+  readonly kind: string;
   readonly settings: SessionSettings;
   /** How it names sessions. Default: as the stores of this library do. */
   readonly ids?: SessionIds | undefined;

@@ -1,3 +1,5 @@
+import { observe } from "./diagnostics/observe.ts";
+import { sessionEvents } from "./diagnostics/session-events.ts";
 import type { Entries } from "./entries.ts";
 import { nameOfKey } from "./entry-name.ts";
 import { SessionGoneError, SessionStateError, SessionStoreError, SessionValueError } from "./errors.ts";
@@ -27,7 +29,25 @@ export interface StoredEntryUpdate extends EntryUpdate {
  *
  * @returns the new value
  */
-export async function updateEntry(update: StoredEntryUpdate): Promise<unknown> {
+export function updateEntry(update: StoredEntryUpdate): Promise<unknown> {
+  return sessionEvents.update.hasSubscribers ? observeUpdate(update) : tryUpdate(update);
+}
+
+function observeUpdate(update: StoredEntryUpdate): Promise<unknown> {
+  const { store, handle } = update;
+  let tries = 0;
+  const change = (value: unknown): unknown => {
+    tries += 1;
+    return update.change(value);
+  };
+  return observe(() => tryUpdate({ ...update, change }), {
+    channel: sessionEvents.update,
+    about: () => ({ store: store.kind, handle, tries }),
+    outcomeOf: () => "done",
+  });
+}
+
+async function tryUpdate(update: StoredEntryUpdate): Promise<unknown> {
   const { store, handle, entries, key } = update;
   if (entries.isChanged(key)) {
     const message = `Cannot update "${key}": this request has changed it without saving; call save() first`;
@@ -39,17 +59,23 @@ export async function updateEntry(update: StoredEntryUpdate): Promise<unknown> {
   const text = await store.updates.run(`${handle} ${key}`, async (before) => {
     let expected = before ? before.result : entries.storedText(key);
     for (;;) {
-      if (performance.now() >= giveUpAt) throw conflict(store.settings.deadlineMs);
+      if (performance.now() >= giveUpAt) throw conflictError(store.settings.deadlineMs);
       const outcome = await tryOnce(update, expected);
       if ("stored" in outcome) {
         value = outcome.value;
         return outcome.stored;
       }
+      reportConflict(update);
       expected = outcome.found;
     }
   });
   entries.storedElsewhere(key, text, value);
   return value;
+}
+
+function reportConflict({ store, handle }: StoredEntryUpdate): void {
+  const { conflict } = sessionEvents;
+  if (conflict.hasSubscribers) conflict.publish({ store: store.kind, handle });
 }
 
 /**
@@ -103,7 +129,7 @@ function refusePromise(value: unknown, key: string): void {
   throw new SessionValueError("ERR_SESSION_VALUE", message);
 }
 
-function conflict(deadlineMs: number): SessionStoreError {
+function conflictError(deadlineMs: number): SessionStoreError {
   const message = `Others kept changing the entry for ${deadlineMs} ms; nothing was written`;
   return new SessionStoreError("ERR_SESSION_CONFLICT", "merge", message);
 }

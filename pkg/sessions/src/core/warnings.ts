@@ -1,3 +1,5 @@
+import { sessionEvents } from "./diagnostics/session-events.ts";
+import type { StoreKind } from "./diagnostics/session-events.ts";
 import { RecentMap } from "./recent-map.ts";
 
 /** Stable codes of the warnings that the library emits through `process.emitWarning`. */
@@ -15,20 +17,27 @@ export function warn(code: SessionWarningCode, message: string): void {
 /** Sessions remembered at least as those that were warned about. */
 const REMEMBERED_SESSIONS = 4096;
 
-const unreadable = new RecentMap<true>(REMEMBERED_SESSIONS);
+const warnedOf = new RecentMap<true>(REMEMBERED_SESSIONS);
 
 /** Warns that a stored session cannot be read, and says what is wrong: once for each session, however many requests meet it. */
-export function warnOfUnreadable(handle: string, damage: string): void {
+export function warnOfUnreadable(store: StoreKind, handle: string, damage: string): void {
+  reportUnreadable(store, handle, damage);
   warnOnce(handle, `A stored session cannot be read: ${damage}. It is left as it is and counts as none`);
 }
 
 /** Warns that one value of a stored session cannot be parsed, likewise once for each session. */
-export function warnOfUnreadableValue(handle: string): void {
+export function warnOfUnreadableValue(store: StoreKind, handle: string): void {
+  reportUnreadable(store, handle, "a value cannot be parsed");
   warnOnce(handle, "A value of a stored session cannot be parsed. It is left as it is and counts as absent");
 }
 
+function reportUnreadable(store: StoreKind, handle: string, damage: string): void {
+  const { unreadable } = sessionEvents;
+  if (unreadable.hasSubscribers) unreadable.publish({ store: store.kind, handle, damage });
+}
+
 function warnOnce(handle: string, message: string): void {
-  if (unreadable.has(handle)) return;
-  unreadable.set(handle, true);
+  if (warnedOf.has(handle)) return;
+  warnedOf.set(handle, true);
   warn("WRN_SESSION_UNREADABLE", message);
 }

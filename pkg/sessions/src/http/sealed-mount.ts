@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { reportFailedLoad, reportLoad } from "../core/diagnostics/report-load.ts";
+import { reportRejection } from "../core/diagnostics/report-rejection.ts";
 import { SessionConfigError, isSessionError } from "../core/errors.ts";
 import type { SealedStore } from "../core/sealed-store.ts";
 import { addressOf } from "../core/session-address.ts";
@@ -11,6 +13,7 @@ import { JwsSealing } from "./jws-sealing.ts";
 import type { Mount } from "./mount.ts";
 import { SealedCarrier } from "./sealed-carrier.ts";
 import { SealedCookies } from "./sealed-cookies.ts";
+import type { SentSession } from "./sealed-cookies.ts";
 import type { SealedSession } from "./sealed-payload.ts";
 import { SealedRow } from "./sealed-row.ts";
 
@@ -51,7 +54,7 @@ export class SealedMount implements Mount {
    */
   async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
     const { store } = this;
-    const sent = this.#cookies.find(request.headers.cookie, store.now());
+    const sent = this.#open(request.headers.cookie);
     const row = new SealedRow(store, sent.session);
     const carrier = new SealedCarrier({
       name: this.name,
@@ -61,12 +64,26 @@ export class SealedMount implements Mount {
       response,
       sent,
     });
-    if (!sent.session) return new Session(row, { carrier });
+    if (!sent.session) {
+      reportLoad(store, sent.names.length > 0 ? "refused" : "new");
+      return new Session(row, { carrier });
+    }
     const address = this.#addressOf(sent.session);
+    reportLoad(store, "found", address.handle);
     if (carrier.open && (sent.isStale || this.#isRenewalDue(sent.session))) {
       this.#renew(sent.session, address, carrier);
     }
     return new Session(row, { stored: { address, row: sent.session.row }, carrier });
+  }
+
+  #open(header: string | undefined): SentSession {
+    try {
+      return this.#cookies.find(header, this.store.now());
+    } catch (error) {
+      reportFailedLoad(this.store, error);
+      reportRejection(this.store, "load", error);
+      throw error;
+    }
   }
 
   #addressOf({ id, sealedAt, row: { head } }: SealedSession): SessionAddress {

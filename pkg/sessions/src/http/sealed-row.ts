@@ -16,6 +16,7 @@ type RequireRoom = (bytes: number) => void;
 
 /** Where the session of one request stands between its cookies and the response: the row as it is now, in memory. */
 export class SealedRow implements SessionWriter {
+  readonly kind: string;
   readonly settings: SessionSettings;
   readonly updates = new KeyedQueue<string | undefined>();
   readonly retired: RecentMap<true>;
@@ -26,6 +27,7 @@ export class SealedRow implements SessionWriter {
   #requireRoom: RequireRoom = () => undefined;
 
   constructor(store: SealedStore, opened: SealedSession | undefined) {
+    this.kind = store.kind;
     this.settings = store.settings;
     this.retired = store.retired;
     this.#store = store;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { reportLoad } from "../core/diagnostics/report-load.ts";
 import { SessionConfigError } from "../core/errors.ts";
 import { loadSession } from "../core/load-session.ts";
 import { RecentMap } from "../core/recent-map.ts";
@@ -46,7 +47,10 @@ export class SessionMount implements Mount, CookieSource {
   async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
     const sent = this.#sentBy(request);
     const carrier = new ResponseCarrier(this, request, response, sent);
-    if (!sent.known) return new Session(this.store, { carrier });
+    if (!sent.known) {
+      reportLoad(this.store, sent.isPresent ? "refused" : "new");
+      return new Session(this.store, { carrier });
+    }
     const session = await loadSession(this.store, sent.known.address, carrier);
     if (session) return session;
     this.#known.delete(sent.known.value);

@@ -26,6 +26,7 @@ const SWEEP_INTERVAL_MS = 60_000;
  * It keeps the same promises as a store on a server, so what works with it works there.
  */
 export class MemoryStore extends BaseStore {
+  override readonly kind = "memory";
   override readonly users: MemoryUserIndex;
   readonly #rows = new Map<string, HeldRow>();
   readonly #clock: () => number;

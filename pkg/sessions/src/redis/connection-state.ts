@@ -1,9 +1,19 @@
+import { sessionEvents } from "../core/diagnostics/session-events.ts";
+import type { ConnectionEvent } from "../core/diagnostics/session-events.ts";
 import { warn } from "../core/warnings.ts";
 
 /** The events of a client. */
 export interface EventSource {
   on(event: string, listener: (error?: Error & { code?: string }) => void): unknown;
   listenerCount(event: string): number;
+}
+
+/** What is followed: the names of the client's events for a connection that stands, and for one that was lost. */
+interface FollowedConnection {
+  readonly ready: string;
+  readonly lost: string;
+  /** What it leads to. Default `"server"`. */
+  readonly to?: ConnectionEvent["to"];
 }
 
 /**
@@ -17,22 +27,34 @@ export class ConnectionState {
   /** Whether the connection was lost, or did not come about, since it last stood. */
   wasLost = false;
   #isWarned = false;
+  #told: ConnectionEvent["state"] | undefined;
 
-  /** @param events - the names of the client's events for a connection that stands, and for one that was lost */
-  constructor(client: EventSource, events: { readonly ready: string; readonly lost: string }) {
-    client.on(events.ready, () => {
+  constructor(client: EventSource, { ready, lost, to = "server" }: FollowedConnection) {
+    client.on(ready, () => {
+      this.#tell("up", to);
       this.wasLost = false;
       this.#isWarned = false;
     });
-    client.on(events.lost, () => {
-      this.wasLost = true;
-    });
+    client.on(lost, () => this.#lose(to));
     client.on("error", (error) => {
-      this.wasLost = true;
+      this.#lose(to);
       if (this.#isWarned || client.listenerCount("error") > 1) return;
       this.#isWarned = true;
       warnOfOutage(error);
     });
+  }
+
+  #lose(to: ConnectionEvent["to"]): void {
+    this.#tell("down", to);
+    this.wasLost = true;
+  }
+
+  /** A client may say several times that it has lost its connection. */
+  #tell(state: ConnectionEvent["state"], to: ConnectionEvent["to"]): void {
+    if (this.#told === state) return;
+    this.#told = state;
+    const { connection } = sessionEvents;
+    if (connection.hasSubscribers) connection.publish({ store: "redis", state, to });
   }
 }
 

@@ -33,7 +33,7 @@ export class IoredisCluster implements ClusterClient {
 
   constructor(client: IoredisClusterClient) {
     this.#client = client;
-    this.#state = new ConnectionState(client, { ready: "ready", lost: "close" });
+    this.#state = new ConnectionState(client, { ready: "ready", lost: "close", to: "cluster" });
     for (const node of client.nodes()) this.#add(node);
     client.on("+node", (connection) => this.#add(connection));
     client.on("-node", (connection) => {

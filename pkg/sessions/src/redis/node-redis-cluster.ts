@@ -29,7 +29,7 @@ export class NodeRedisCluster implements ClusterClient {
 
   constructor(client: NodeRedisClusterClient) {
     this.#client = client;
-    this.#state = new ConnectionState(client, { ready: "node-ready", lost: "disconnect" });
+    this.#state = new ConnectionState(client, { ready: "node-ready", lost: "disconnect", to: "cluster" });
   }
 
   get isDown(): boolean {

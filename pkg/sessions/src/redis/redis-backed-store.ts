@@ -43,6 +43,7 @@ interface TimedRow {
 
 /** What all stores over Redis have in common, whatever stands in their rows: where a row lies, and how its server is asked in time. */
 export abstract class RedisBackedStore extends BaseStore {
+  override readonly kind: string = "redis";
   protected readonly topology: RedisTopology;
   readonly #patience = new Deadlines(PATIENCE_MS);
 

@@ -1,4 +1,7 @@
+import { observe } from "../diagnostics/observe.ts";
+import { sessionEvents } from "../diagnostics/session-events.ts";
 import { insertRow } from "../insert-row.ts";
+import { mergeRow } from "../merge-row.ts";
 import type { RowHead } from "../row.ts";
 import type { Delta, Lifetime, SessionWriter } from "../store.ts";
 import { enterSession } from "./enter-session.ts";
@@ -32,7 +35,17 @@ export interface Binding {
  * @throws SessionValueError when the user is none
  * @returns the head of the row, or `null` when the session has ended, a revoke came between, or the mark is not the user's any more
  */
-export async function bindRow(store: SessionWriter, binding: Binding): Promise<RowHead | null> {
+export function bindRow(store: SessionWriter, binding: Binding): Promise<RowHead | null> {
+  const { bind } = sessionEvents;
+  if (!bind.hasSubscribers) return tryBind(store, binding);
+  return observe(() => tryBind(store, binding), {
+    channel: bind,
+    about: () => ({ store: store.kind, handle: binding.handle }),
+    outcomeOf: (head) => (head ? "done" : "gone"),
+  });
+}
+
+async function tryBind(store: SessionWriter, binding: Binding): Promise<RowHead | null> {
   const { handle, head, mark, lifetime } = binding;
   const user = checkUser(binding.user);
   const index = userIndexOf(store);
@@ -53,6 +66,6 @@ async function writeRow(
   { handle, head, delta, lifetime, user }: Binding,
 ): Promise<RowHead | null> {
   if (!head) return insertRow(store, handle, new Map(delta.set), { ...lifetime, user });
-  const result = await store.merge(handle, { ...delta, user });
-  return result === "gone" ? null : { ...head, user, idle: delta.idle ?? head.idle };
+  const isMerged = await mergeRow(store, handle, { ...delta, user });
+  return isMerged ? { ...head, user, idle: delta.idle ?? head.idle } : null;
 }

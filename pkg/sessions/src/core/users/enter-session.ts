@@ -1,10 +1,11 @@
+import { sessionEvents } from "../diagnostics/session-events.ts";
 import { SessionLimitError, SessionStoreError } from "../errors.ts";
 import type { SessionSettings } from "../settings.ts";
 import type { SessionWriter } from "../store.ts";
 import { endCondemned } from "./end-condemned.ts";
 import { sweepIndex } from "./inspect-sessions.ts";
 import { quietly } from "./quietly.ts";
-import type { NewIndexEntry } from "./user-index.ts";
+import type { IndexEntry, NewIndexEntry } from "./user-index.ts";
 import { userIndexOf } from "./user-index-of.ts";
 
 /** A session that is about to name its user. */
@@ -53,9 +54,15 @@ export async function enterSession(store: SessionWriter, entrance: Entrance): Pr
   }
   if (result === "full") throw new SessionLimitError(most);
   if (result === "condemned") return null;
-  await endCondemned(store, user, result.evicted);
+  await endEvicted(store, user, result.evicted);
   if (isDoubled(result.size)) await quietly(sweepIndex(store, user));
   return { requireTime: () => requireTime(store.settings, startedAt) };
+}
+
+async function endEvicted(store: SessionWriter, user: string, evicted: readonly IndexEntry[]): Promise<void> {
+  const ended = await endCondemned(store, user, evicted);
+  const { evict } = sessionEvents;
+  if (ended > 0 && evict.hasSubscribers) evict.publish({ store: store.kind, ended });
 }
 
 function isDoubled(size: number): boolean {

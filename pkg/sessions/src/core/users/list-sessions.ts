@@ -11,10 +11,9 @@ export async function listSessions<Data extends object = SessionData>(
 ): Promise<UserSession<Data>[]> {
   const sessions = await inspectSessions(store, user);
   await quietly(tidyIndex(store, user, sessions));
-  const { serializer } = store.settings;
   return sessions.flatMap(({ entry, row }) =>
     row && !entry.isCondemned
-      ? [new UserSession<Data>(entry, row, { now: store.now(entry.handle), serializer })]
+      ? [new UserSession<Data>(entry, row, { now: store.now(entry.handle), store })]
       : [],
   );
 }

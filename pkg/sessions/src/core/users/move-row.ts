@@ -1,3 +1,5 @@
+import { observe } from "../diagnostics/observe.ts";
+import { sessionEvents } from "../diagnostics/session-events.ts";
 import { isSessionError } from "../errors.ts";
 import type { RowHead } from "../row.ts";
 import type { Delta, Lifetime, MoveResult, SessionWriter } from "../store.ts";
@@ -19,11 +21,21 @@ export interface Move {
  *
  * @returns the head of the moved row, or `null` when the session has ended or was revoked meanwhile
  */
-export async function moveRow(store: SessionWriter, move: Move): Promise<RowHead | null> {
+export function moveRow(store: SessionWriter, move: Move): Promise<RowHead | null> {
+  const { regenerate } = sessionEvents;
+  if (!regenerate.hasSubscribers) return moveOfAnyUser(store, move);
+  return observe(() => moveOfAnyUser(store, move), {
+    channel: regenerate,
+    about: () => ({ store: store.kind, handle: move.to, from: move.from }),
+    outcomeOf: (head) => (head ? "done" : "gone"),
+  });
+}
+
+async function moveOfAnyUser(store: SessionWriter, move: Move): Promise<RowHead | null> {
   const result = await tryMove(store, move);
   if (!result || !("boundTo" in result)) return result;
   // Another request has bound it meanwhile: once more, by way of that user's index.
-  return moveRow(store, { ...move, lifetime: { ...move.lifetime, user: result.boundTo } });
+  return moveOfAnyUser(store, { ...move, lifetime: { ...move.lifetime, user: result.boundTo } });
 }
 
 async function tryMove(store: SessionWriter, move: Move): Promise<MoveResult> {

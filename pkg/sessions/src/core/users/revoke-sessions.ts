@@ -1,4 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { observe } from "../diagnostics/observe.ts";
+import { sessionEvents } from "../diagnostics/session-events.ts";
+import type { RevokeEvent } from "../diagnostics/session-events.ts";
 import { SessionStoreError, SessionValueError } from "../errors.ts";
 import type { SessionWriter } from "../store.ts";
 import { endCondemned } from "./end-condemned.ts";
@@ -19,11 +22,23 @@ const LONGEST_PAUSE_MS = 50;
  *
  * @returns how many sessions it removed
  */
-export async function revokeSessions(
-  store: SessionWriter,
-  user: string,
-  which: WhichSessions,
-): Promise<number> {
+export function revokeSessions(store: SessionWriter, user: string, which: WhichSessions): Promise<number> {
+  const { revoke } = sessionEvents;
+  if (!revoke.hasSubscribers) return tryRevoke(store, user, which);
+  return observe(() => tryRevoke(store, user, which), {
+    channel: revoke,
+    about: (ended = 0) => ({ store: store.kind, which: nameOf(which), ended }),
+    outcomeOf: () => "done",
+  });
+}
+
+/** Also of what is none of these, which is refused later. */
+function nameOf(which: WhichSessions): RevokeEvent["which"] {
+  if (typeof which !== "object" || which === null) return "all";
+  return "except" in which ? "others" : "one";
+}
+
+async function tryRevoke(store: SessionWriter, user: string, which: WhichSessions): Promise<number> {
   const index = userIndexOf(store);
   const giveUpAt = performance.now() + 2 * pendingMs(store.settings);
   const keepMs = Math.max(MARK_MS, store.settings.absoluteSeconds * 1000);

@@ -1,13 +1,13 @@
 import { Entries } from "../entries.ts";
-import type { Serializer } from "../serializer.ts";
 import type { SessionData, SessionKey, SessionValue } from "../session-data.ts";
+import type { SessionWriter } from "../store.ts";
 import { warnOfUnreadableValue } from "../warnings.ts";
 import type { IndexEntry, InspectedRow } from "./user-index.ts";
 
-/** When a row was looked at, by the store's clock, and how to read its values. */
+/** When a row was looked at, by the store's clock, and where it stands. */
 export interface Inspection {
   readonly now: number;
-  readonly serializer: Serializer;
+  readonly store: SessionWriter;
 }
 
 /** One of a user's sessions, as `store.sessionsOf()` lists it: to show, not to change. Looking at it does not use it. */
@@ -28,7 +28,7 @@ export class UserSession<Data extends object = SessionData> {
   readonly #entries: Entries;
 
   /** For `store.sessionsOf()`. */
-  constructor({ handle, boundAt }: IndexEntry, row: InspectedRow, { now, serializer }: Inspection) {
+  constructor({ handle, boundAt }: IndexEntry, row: InspectedRow, { now, store }: Inspection) {
     const { head, entries, lifeMs } = row;
     this.handle = handle;
     this.boundAt = new Date(boundAt);
@@ -36,7 +36,9 @@ export class UserSession<Data extends object = SessionData> {
     this.expiresAt = new Date(now + lifeMs);
     const renewedAt = now + lifeMs - head.idle.seconds * 1000;
     this.lastSeenAt = new Date(Math.max(head.createdAt, Math.min(now, renewedAt)));
-    this.#entries = new Entries(serializer, entries, () => warnOfUnreadableValue(handle));
+    this.#entries = new Entries(store.settings.serializer, entries, () =>
+      warnOfUnreadableValue(store, handle),
+    );
   }
 
   /** The value under a key, or `undefined`. */

@@ -1,0 +1,18 @@
+import { observe } from "./diagnostics/observe.ts";
+import { sessionEvents } from "./diagnostics/session-events.ts";
+import type { Delta, MergeResult, SessionWriter } from "./store.ts";
+
+/** Writes what a request changed into the row of a stored session. @returns whether the session was there */
+export async function mergeRow(store: SessionWriter, handle: string, delta: Delta): Promise<boolean> {
+  const { save } = sessionEvents;
+  const merging = save.hasSubscribers ? observeMerge(store, handle, delta) : store.merge(handle, delta);
+  return (await merging) === "merged";
+}
+
+function observeMerge(store: SessionWriter, handle: string, delta: Delta): Promise<MergeResult> {
+  return observe(() => store.merge(handle, delta), {
+    channel: sessionEvents.save,
+    about: () => ({ store: store.kind, handle, changes: delta.set.length + delta.remove.length }),
+    outcomeOf: (result) => (result === "merged" ? "saved" : "gone"),
+  });
+}
