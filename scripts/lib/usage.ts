@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { CommandError } from "./command-error.ts";
 
 /** The commands that have a `usage.txt`. The shell prints the same file for `--help`, before anything is installed. */
-export type CommandName = "demo" | "prove";
+export type CommandName = "demo" | "prove" | "rolling-restart";
 
 /** An error that shows what is wrong and then the command's usage, and exits with 2. */
 export function usageError(command: CommandName, message: string, cause?: unknown): CommandError {

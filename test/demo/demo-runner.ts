@@ -9,6 +9,8 @@ import { readState, type NativeState, type ProcessRecord } from "../../scripts/l
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+type Command = "demo" | "prove" | "rolling-restart";
+
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -29,19 +31,19 @@ export class DemoRunner {
     return new DemoRunner(await mkdtemp(join(tmpdir(), "hertz-demo-")));
   }
 
-  /** Runs `scripts/demo` or `scripts/prove` to its end. */
-  async run(command: "demo" | "prove", ...args: string[]): Promise<Outcome> {
+  /** Runs a command of `scripts/` to its end. */
+  async run(command: Command, ...args: string[]): Promise<Outcome> {
     return collect(this.start(command, ...args));
   }
 
   /** Runs one that must succeed; rejects with what it says when it does not. */
-  async mustRun(command: "demo" | "prove", ...args: string[]): Promise<void> {
+  async mustRun(command: Command, ...args: string[]): Promise<void> {
     const { code, stderr } = await this.run(command, ...args);
     if (code !== 0) throw new Error(`scripts/${command} ${args.join(" ")} exits with ${code}: ${stderr}`);
   }
 
   /** Starts one of them; the caller waits for what it does. */
-  start(command: "demo" | "prove", ...args: string[]): ChildProcess {
+  start(command: Command, ...args: string[]): ChildProcess {
     const env = { ...process.env, HERTZ_DEMO_DIR: this.folder };
     return spawn(join(root, "scripts", command), args, { env, stdio: ["ignore", "pipe", "pipe"] });
   }

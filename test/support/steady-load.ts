@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { SteadyRate } from "./steady-rate.ts";
 
 /** How one request of a load ended. */
 export interface LoadAnswer {
@@ -24,14 +24,13 @@ export class SteadyLoad {
   readonly answers: LoadAnswer[] = [];
   readonly #options: SteadyLoadOptions;
   readonly #cookies: readonly string[];
-  readonly #pending = new Set<Promise<void>>();
-  readonly #end = new AbortController();
-  readonly #running: Promise<void>;
+  readonly #rate: SteadyRate;
 
   private constructor(options: SteadyLoadOptions, cookies: readonly string[]) {
     this.#options = options;
     this.#cookies = cookies;
-    this.#running = this.#run();
+    const { perSecond, sessions, writeEvery } = options;
+    this.#rate = new SteadyRate(perSecond, (n) => this.#ask(n % sessions, n % writeEvery === 0));
   }
 
   static async start(options: SteadyLoadOptions): Promise<SteadyLoad> {
@@ -41,9 +40,7 @@ export class SteadyLoad {
 
   /** Asks no more, waits for what was asked, and gives the answers. */
   async stop(): Promise<readonly LoadAnswer[]> {
-    this.#end.abort();
-    await this.#running;
-    await Promise.all(this.#pending);
+    await this.#rate.stop();
     return this.answers;
   }
 
@@ -66,19 +63,6 @@ export class SteadyLoad {
       acknowledged: this.#cookies.map((_, session) => count(session, true)),
       failed: this.#cookies.map((_, session) => count(session, false)),
     };
-  }
-
-  async #run(): Promise<void> {
-    const { perSecond, sessions, writeEvery } = this.#options;
-    const begun = performance.now();
-    for (let sent = 0; !this.#end.signal.aborted; sent += 1) {
-      const due = begun + (sent * 1000) / perSecond;
-      // Late ones are made up for, so that the rate holds on a busy machine.
-      if (due > performance.now()) await sleep(due - performance.now());
-      const asked = this.#ask(sent % sessions, sent % writeEvery === 0);
-      this.#pending.add(asked);
-      void asked.finally(() => this.#pending.delete(asked));
-    }
   }
 
   async #ask(session: number, write: boolean): Promise<void> {

@@ -52,16 +52,18 @@ export async function composeDown({ compose, url }: DockerState): Promise<void> 
 
 /** The names by which the replicas sign their answers: the host names of their containers. */
 export async function replicaNames(compose: DockerState["compose"]): Promise<string[]> {
-  const ids = lines(await outputOf([...compose, "ps", "-q", "app"]));
-  return lines(await outputOf(["docker", "inspect", "--format", "{{.Config.Hostname}}", ...ids]));
+  const ids = linesOf(await outputOf([...compose, "ps", "-q", "app"]));
+  return linesOf(await outputOf(["docker", "inspect", "--format", "{{.Config.Hostname}}", ...ids]));
 }
 
-async function outputOf(words: readonly string[]): Promise<string> {
+/** What a program prints; rejects when it fails. */
+export async function outputOf(words: readonly string[]): Promise<string> {
   const [command = "", ...args] = words;
   const { stdout } = await promisify(execFile)(command, args, { cwd: root });
   return stdout;
 }
 
-function lines(text: string): string[] {
+/** The lines that are not empty. */
+export function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => line !== "");
 }
