@@ -42,11 +42,18 @@ async function start(config: Config, logger: Logger): Promise<void> {
       logger.error({ err: error }, "password thread failed");
     },
   });
-  const { secrets, idleTimeout, absoluteTimeout, secure } = config.session;
+  const { secrets, idleTimeout, absoluteTimeout, maxSessionsPerUser, secure } = config.session;
   const stopping = new AbortController();
   const app = createApp({
     config,
-    store: new RedisStore({ client: redis, secrets, idleTimeout, absoluteTimeout, cookie: { secure } }),
+    store: new RedisStore({
+      client: redis,
+      secrets,
+      idleTimeout,
+      absoluteTimeout,
+      maxSessionsPerUser,
+      cookie: { secure },
+    }),
     users: new RedisUserRepository(redis),
     passwords,
     logger,

@@ -1,5 +1,5 @@
 import express, { type Express } from "express";
-import type { SessionStore } from "hertz-sessions";
+import type { BaseStore } from "hertz-sessions";
 
 import type { Config } from "../pkg/config/read-config.ts";
 import type { Logger } from "../pkg/logger/create-logger.ts";
@@ -20,7 +20,8 @@ export interface AppDeps {
   readonly config: Pick<Config, "production" | "replica" | "trustProxy"> & {
     readonly session: Pick<Config["session"], "cookieName">;
   };
-  readonly store: SessionStore;
+  /** Where sessions are, and which of them are whose: a RedisStore or a MemoryStore. */
+  readonly store: BaseStore;
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
   readonly logger: Logger;
@@ -53,7 +54,7 @@ export function createApp({
   app.use("/static", express.static(staticDirectory, { index: false, redirect: false, maxAge: "1h" }));
   app.use(initSession({ store, cookieName: config.session.cookieName }));
   app.use("/api", createApiRouter({ replica }));
-  app.use(createPageRouter({ users, passwords, replica }));
+  app.use(createPageRouter({ users, sessions: store, passwords, replica }));
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;

@@ -22,4 +22,12 @@ export class MemoryUserRepository implements UserRepository {
     this.#emails.add(email);
     return Promise.resolve(user);
   }
+
+  replacePasswordHash(user: User, passwordHash: string): Promise<boolean> {
+    const name = user.username.toLowerCase();
+    const stored = this.#byName.get(name);
+    if (stored?.id !== user.id || stored.passwordHash !== user.passwordHash) return Promise.resolve(false);
+    this.#byName.set(name, { ...stored, passwordHash });
+    return Promise.resolve(true);
+  }
 }

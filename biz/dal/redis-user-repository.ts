@@ -3,31 +3,31 @@ import { randomUUID } from "node:crypto";
 import type { Cluster, Redis } from "ioredis";
 
 import { userRecordSchema, type NewUser, type User } from "../model/user.ts";
-import { withinDeadline } from "./redis-deadline.ts";
+import { RedisDeadlineError, withinDeadline } from "./redis-deadline.ts";
 import { UserExistsError, UserRecordError, UserStoreError } from "./user-errors.ts";
 import type { UserRepository } from "./user-repository.ts";
+import { clockScript, createScript, replaceScript } from "./user-scripts.ts";
 
 export interface RedisUserRepositoryOptions {
   /** Stands before every key. Default: nothing. */
   readonly keyPrefix?: string;
-  /** How long one command may take, in milliseconds. Default 2000. */
+  /** How long one call may take, in milliseconds. Default 2000. */
   readonly deadlineMs?: number;
 }
 
-// Far longer than the commands of one create() may take together, so that no claim ends before it.
-const claimSeconds = 30;
-
-const deleteIfEqual =
-  'if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0';
+/** One script that changes users, and what it is given after the deadline. */
+interface Change {
+  readonly script: string;
+  readonly keys: readonly [string, ...string[]];
+  readonly args: readonly string[];
+}
 
 /**
- * Users in Redis: `user:name:<name>` holds the record, `user:email:<address>` whose address it is, both in
+ * Users in Redis: `{user}:name:<name>` holds the record, `{user}:email:<address>` whose address it is, both in
  * lower case.
  *
- * Redis Cluster may keep the two keys on different nodes, so no one command sets both. create() claims the
- * address for some seconds, then sets the record, which is the moment the user exists, then makes the claim
- * last. When it dies in between, the claim expires by itself: at worst a user remains whose address somebody
- * else may register too.
+ * One script sets both, so that a user exists as a whole or not at all; the braces keep the two keys in one slot
+ * of a cluster. A change whose caller has been told that it failed is refused by Redis itself.
  */
 export class RedisUserRepository implements UserRepository {
   readonly #client: Redis | Cluster;
@@ -44,69 +44,66 @@ export class RedisUserRepository implements UserRepository {
   }
 
   async findByUsername(username: string): Promise<User | null> {
-    const text = await this.#ask("GET", (redis) => redis.get(this.#nameKey(username)));
+    const text = await this.#read(username);
     return text === null ? null : parseRecord(text);
   }
 
   async create(newUser: NewUser): Promise<User> {
     const user: User = { id: randomUUID(), ...newUser, createdAt: new Date().toISOString() };
-    const emailKey = this.#key("email", user.email);
-    const nameKey = this.#nameKey(user.username);
-    const claim = JSON.stringify({ username: user.username, id: user.id });
-    const record = JSON.stringify(user);
-
-    if (!(await this.#claim(emailKey, claim))) throw new UserExistsError();
-    if (!(await this.#insert(nameKey, record))) {
-      await this.#remove(emailKey, claim);
-      throw new UserExistsError();
-    }
-    if (!(await this.#keep(emailKey, claim))) {
-      await this.#remove(nameKey, record);
-      throw new UserStoreError("PERSIST", new Error("The claim of the e-mail address expired too early"));
-    }
+    const { id, username, email } = user;
+    const outcome = await this.#change({
+      script: createScript,
+      keys: [this.#key("name", username), this.#key("email", email)],
+      args: [JSON.stringify(user), JSON.stringify({ username, id })],
+    });
+    if (outcome === "taken") throw new UserExistsError();
     return user;
   }
 
-  async #claim(key: string, value: string): Promise<boolean> {
-    const reply = await this.#ask("SET", (redis) => redis.set(key, value, "EX", claimSeconds, "NX"));
-    return reply === "OK" || this.#holds(key, value);
+  async replacePasswordHash({ username, id, passwordHash }: User, newHash: string): Promise<boolean> {
+    const text = await this.#read(username);
+    if (text === null) return false;
+    const stored = parseRecord(text);
+    if (stored.id !== id || stored.passwordHash !== passwordHash) return false;
+    const outcome = await this.#change({
+      script: replaceScript,
+      keys: [this.#key("name", username)],
+      args: [text, JSON.stringify({ ...stored, passwordHash: newHash })],
+    });
+    return outcome === "replaced";
   }
 
-  async #insert(key: string, value: string): Promise<boolean> {
-    const reply = await this.#ask("SET", (redis) => redis.set(key, value, "NX"));
-    return reply === "OK" || this.#holds(key, value);
+  #read(username: string): Promise<string | null> {
+    return this.#ask("GET", this.#deadlineMs, (redis) => redis.get(this.#key("name", username)));
   }
 
-  async #keep(key: string, value: string): Promise<boolean> {
-    const persisted = await this.#ask("PERSIST", (redis) => redis.persist(key));
-    return persisted === 1 || this.#holds(key, value);
+  async #change({ script, keys, args }: Change): Promise<string> {
+    const giveUpAt = performance.now() + this.#deadlineMs;
+    const leftMs = (): number => Math.max(0, giveUpAt - performance.now());
+    const now = await this.#ask("TIME", leftMs(), (redis) => redis.eval(clockScript, 1, keys[0]));
+    // Read before the answer came, so by Redis's clock this is never after the moment at which the caller gives up.
+    const deadline = Math.floor(Number(now) + leftMs());
+    const outcome = await this.#ask("EVAL", leftMs(), (redis) =>
+      redis.eval(script, keys.length, ...keys, deadline, ...args),
+    );
+    if (outcome === "late") throw new UserStoreError("EVAL", new RedisDeadlineError("Redis was too late"));
+    return String(outcome);
   }
 
-  // By default ioredis sends a command again when the connection broke before its reply; connectRedis() tells it not to.
-  // With a client that does, the second run finds the work of the first and says "taken". Every value here has an id of
-  // its own, so reading it back tells.
-  async #holds(key: string, value: string): Promise<boolean> {
-    return (await this.#ask("GET", (redis) => redis.get(key))) === value;
-  }
-
-  async #remove(key: string, value: string): Promise<void> {
-    await this.#ask("EVAL", (redis) => redis.eval(deleteIfEqual, 1, key, value));
-  }
-
-  async #ask<Reply>(operation: string, command: (redis: Redis | Cluster) => Promise<Reply>): Promise<Reply> {
+  async #ask<Reply>(
+    operation: string,
+    deadlineMs: number,
+    command: (redis: Redis | Cluster) => Promise<Reply>,
+  ): Promise<Reply> {
     try {
-      return await withinDeadline(this.#client, this.#deadlineMs, command);
+      return await withinDeadline(this.#client, deadlineMs, command);
     } catch (error) {
       throw new UserStoreError(operation, error);
     }
   }
 
-  #nameKey(username: string): string {
-    return this.#key("name", username);
-  }
-
   #key(kind: "name" | "email", value: string): string {
-    return `${this.#keyPrefix}user:${kind}:${value.toLowerCase()}`;
+    return `${this.#keyPrefix}{user}:${kind}:${value.toLowerCase()}`;
   }
 }
 

@@ -15,4 +15,10 @@ export interface UserRepository {
    * on whichever replica, one succeeds; the others reject with UserExistsError and leave nothing behind.
    */
   create(user: NewUser): Promise<User>;
+  /**
+   * Gives a user another password hash, if the one that the caller knows is still the stored one.
+   *
+   * @returns whether it was: false means that somebody else has changed the password meanwhile
+   */
+  replacePasswordHash(user: User, passwordHash: string): Promise<boolean>;
 }

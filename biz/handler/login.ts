@@ -1,24 +1,27 @@
 import type { RequestHandler, Response } from "express";
-import { getSession, type Session } from "hertz-sessions";
+import { getSession } from "hertz-sessions";
 
 import { messages } from "../../pkg/consts/messages.ts";
 import { paths } from "../../pkg/consts/paths.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { seeOther } from "../../pkg/render/redirect.ts";
 import { renderPage } from "../../pkg/render/render-page.ts";
+import { readCredentials } from "../account/read-credentials.ts";
+import { startSession } from "../account/start-session.ts";
+import type { UserSessions } from "../account/user-sessions.ts";
 import type { UserRepository } from "../dal/user-repository.ts";
 import { refusedForm, type FormState } from "../model/form-state.ts";
 import { loginFormSchema } from "../model/login-form.ts";
 import type { SessionData } from "../model/session-user.ts";
-import type { User } from "../model/user.ts";
 
 export interface LoginDeps {
   readonly users: UserRepository;
+  readonly sessions: UserSessions;
   readonly passwords: PasswordHasher;
 }
 
 /** POST /login: checks the password, gives the session a new id and a user, then leads to the home page. */
-export function createLogin({ users, passwords }: LoginDeps): RequestHandler {
+export function createLogin({ users, sessions, passwords }: LoginDeps): RequestHandler {
   return async function login(req, res) {
     const body: unknown = req.body ?? {};
     const form = loginFormSchema.safeParse(body);
@@ -27,30 +30,17 @@ export function createLogin({ users, passwords }: LoginDeps): RequestHandler {
       return;
     }
     const session = await getSession<SessionData>(req);
-    const user = await users.findByUsername(form.data.username);
+    const { user, mark } = await readCredentials({ users, sessions }, form.data.username);
     const matches = await passwords.verify(form.data.password, user?.passwordHash ?? null);
     if (user === null || !matches) {
       refuse(res, 401, refusedForm(messages.wrongCredentials, body));
       return;
     }
-    await signIn(session, user);
+    await startSession(req, session, { user, mark });
     seeOther(res, paths.home);
   };
 }
 
 function refuse(res: Response, status: number, form: FormState): void {
   renderPage(res, "login", { form, notices: [] }, status);
-}
-
-async function signIn(session: Session<SessionData>, user: User): Promise<void> {
-  // Nothing of whoever used this browser before.
-  session.clear();
-  session.set("userId", user.id);
-  session.set("username", user.username);
-  session.set("signedInAt", new Date().toISOString());
-  // Against session fixation: whoever knew the id before does not know the one that is signed in. The keys
-  // come first, so that a stored session changes its id and gains its user in the same step; save() stores a
-  // new one.
-  await session.regenerate();
-  await session.save();
 }

@@ -42,14 +42,14 @@ describe("registerFormSchema", () => {
       { email: `${"e".repeat(243)}@example.com` },
       "An e-mail address has at most 254",
     ],
-    ["a password of 7 bytes", { password: "1234567" }, "A password has at least 8 bytes"],
+    ["a password of 7 bytes", { password: "k7#mQ2x" }, "A password has at least 8 bytes"],
     ["a password of 73 bytes", { password: "x".repeat(73) }, "A password has at most 72 bytes"],
     [
       "a password of 72 characters and 73 bytes",
       { password: `${"x".repeat(71)}é` },
       "A password has at most 72 bytes",
     ],
-    ["a password with a NUL", { password: "12345678\u0000" }, "A password has no NUL character"],
+    ["a password with a NUL", { password: "k7#mQ2xw\u0000" }, "A password has no NUL character"],
   ])("refuses %s", (_what, change, problem) => {
     const result = registerFormSchema.safeParse({ ...legal, ...change });
     expect(result.error?.issues.map(({ message }) => message)).toEqual([expect.stringContaining(problem)]);
@@ -58,7 +58,7 @@ describe("registerFormSchema", () => {
 
 describe("loginFormSchema", () => {
   it.each([
-    ["the shortest", { username: "u", password: "12345678" }],
+    ["the shortest", { username: "u", password: "k7#mQ2xw" }],
     ["the longest", { username: "u".repeat(64), password: "é".repeat(36) }],
     ["30 characters", { username: "u".repeat(30), password: "p".repeat(30) }],
     ["letters of all the world", { username: "Ада Лавлейс 爱达", password: "пароль-пароль" }],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isCommonPassword } from "../../pkg/password/common-passwords.ts";
 import { maxPasswordBytes, passwordBytes } from "../../pkg/password/password-bytes.ts";
 
 const minPasswordBytes = 8;
@@ -36,6 +37,11 @@ export const passwordSchema = textField("a password")
     error: `A password has at most ${maxPasswordBytes} bytes (a letter or digit of English is one byte)`,
   })
   .refine((password) => !password.includes("\0"), { error: "A password has no NUL character" });
+
+/** A password that is to be kept: by the same rules, and none of those that attackers try first. */
+export const newPasswordSchema = passwordSchema.refine((password) => !isCommonPassword(password), {
+  error: "This password is among those that attackers try first. Choose another",
+});
 
 function textField(what: string) {
   return z.string({

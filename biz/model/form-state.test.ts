@@ -22,7 +22,7 @@ describe("refusedForm()", () => {
   });
 
   it("puts what is wrong under the name of each field", () => {
-    const body = { username: "", password: "12345678" };
+    const body = { username: "", password: "a longer one" };
     const { error } = registerFormSchema.safeParse(body);
     expect(refusedForm("no", body, error).errors).toEqual({
       username: ["Enter a username"],

@@ -6,6 +6,10 @@ export interface SessionData {
   username: string;
   /** ISO 8601. */
   signedInAt: string;
+  /** The User-Agent header of the sign-in. */
+  agent: string;
+  /** The address that signed in. */
+  address: string;
   /** How many times the home page was shown in this session. */
   visits: number;
 }

@@ -16,7 +16,13 @@ describe("readConfig()", () => {
       redisUrl: "redis://127.0.0.1:6379",
       trustProxy: false,
       logLevel: "info",
-      session: { cookieName: "HERTZ-SESSION", secure: "auto", idleTimeout: 1800, absoluteTimeout: 43_200 },
+      session: {
+        cookieName: "HERTZ-SESSION",
+        secure: "auto",
+        idleTimeout: 1800,
+        absoluteTimeout: 43_200,
+        maxSessionsPerUser: 20,
+      },
     });
     expect(config.replica).not.toBe("");
     expect(config.warnings).toEqual([expect.stringContaining("SESSION_SECRETS is not set")]);
@@ -38,6 +44,7 @@ describe("readConfig()", () => {
       PUBLIC_URL: "https://shop.example",
       SESSION_IDLE_SECONDS: "60",
       SESSION_ABSOLUTE_SECONDS: "600",
+      SESSION_MAX_PER_USER: "3",
       REPLICA: "app-2",
       TRUST_PROXY: "1",
       LOG_LEVEL: "debug",
@@ -56,6 +63,7 @@ describe("readConfig()", () => {
         secrets: [secretA, secretB],
         idleTimeout: 60,
         absoluteTimeout: 600,
+        maxSessionsPerUser: 3,
       },
       warnings: [],
     });

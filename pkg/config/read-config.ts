@@ -35,6 +35,8 @@ interface SessionConfig {
   readonly secrets: readonly string[];
   readonly idleTimeout: number;
   readonly absoluteTimeout: number;
+  /** How many devices of one user may be signed in at once; the one signed in longest ago makes room. 0 for no limit. */
+  readonly maxSessionsPerUser: number;
 }
 
 /**
@@ -106,6 +108,7 @@ function assemble(values: z.output<typeof variables>, secrets: SessionSecrets, p
       secrets: secrets.secrets,
       idleTimeout: values.SESSION_IDLE_SECONDS,
       absoluteTimeout: values.SESSION_ABSOLUTE_SECONDS,
+      maxSessionsPerUser: values.SESSION_MAX_PER_USER,
     },
     warnings,
   };

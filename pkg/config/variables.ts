@@ -29,6 +29,7 @@ export const variables = z.object({
     .optional(),
   SESSION_IDLE_SECONDS: wholeNumber(1, maximumSeconds).default(30 * 60),
   SESSION_ABSOLUTE_SECONDS: wholeNumber(1, maximumSeconds).default(12 * 60 * 60),
+  SESSION_MAX_PER_USER: wholeNumber(0, 10_000).default(20),
   REPLICA: z
     .string()
     .regex(/^[\x21-\x7e]{1,100}$/, { error: "must be 1 to 100 printable ASCII characters without spaces" })

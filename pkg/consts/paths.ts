@@ -2,4 +2,6 @@
 export const paths = {
   home: "/index.html",
   login: "/login.html",
+  password: "/password.html",
+  sessions: "/sessions.html",
 } as const;

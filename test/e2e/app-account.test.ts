@@ -69,7 +69,7 @@ describe("POST /register", () => {
   it("keeps a bcrypt hash of the password and never the password", async () => {
     const account = newAccount();
     await new Visitor().post(app, "/register", account);
-    const record = await replica.client.get(`user:name:${account.username}`);
+    const record = await replica.client.get(`{user}:name:${account.username}`);
     expect(record).toMatch(/"passwordHash":"\$2b\$/);
     expect(record).not.toContain(account.password);
   });
@@ -88,7 +88,15 @@ describe("POST /register", () => {
     const response = await new Visitor().post(app, "/register", account);
     expect(response.status).toBe(400);
     expect(response.text).toContain("A password has at most 72 bytes");
-    expect(await replica.client.exists(`user:name:${account.username}`)).toBe(0);
+    expect(await replica.client.exists(`{user}:name:${account.username}`)).toBe(0);
+  });
+
+  it("with a password that everybody tries first answers 400 and says so", async () => {
+    const account = { ...newAccount(), password: "Password123" };
+    const response = await new Visitor().post(app, "/register", account);
+    expect(response.status).toBe(400);
+    expect(response.text).toContain("among those that attackers try first");
+    expect(await replica.client.exists(`{user}:name:${account.username}`)).toBe(0);
   });
 
   it("writes what was typed as text, not as markup", async () => {

@@ -113,6 +113,7 @@ async function loginDuringLogout(accept: string) {
   await known.create({ username, email, passwordHash: "no real hash" });
   const users: UserRepository = {
     create: (user) => known.create(user),
+    replacePasswordHash: (user, hash) => known.replacePasswordHash(user, hash),
     findByUsername: async (name) => {
       await request(app).post("/logout").set("Cookie", cookie);
       return known.findByUsername(name);
@@ -127,5 +128,5 @@ async function loginDuringLogout(accept: string) {
 
 function failingUsers(message: string): UserRepository {
   const fail = () => Promise.reject(new Error(message));
-  return { findByUsername: fail, create: fail };
+  return { findByUsername: fail, create: fail, replacePasswordHash: fail };
 }

@@ -7,6 +7,7 @@ import type { UserRepository } from "../../biz/dal/user-repository.ts";
 import type { NewUser } from "../../biz/model/user.ts";
 
 const passwordHash = `$2b$04$${"a".repeat(53)}`;
+const otherHash = `$2b$04$${"z".repeat(53)}`;
 
 /**
  * What every UserRepository promises.
@@ -79,6 +80,38 @@ export function describeUserRepository(open: () => readonly [UserRepository, Use
         ),
       );
       expect(attempts.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(1);
+    });
+
+    it("replacePasswordHash() changes the hash for every replica, and nothing else", async () => {
+      const [users, others] = open();
+      const user = await users.create(someone());
+      expect(await users.replacePasswordHash(user, otherHash)).toBe(true);
+      expect(await others.findByUsername(user.username)).toEqual({ ...user, passwordHash: otherHash });
+    });
+
+    it("replacePasswordHash() of a hash that is not the stored one any more changes nothing", async () => {
+      const [users, others] = open();
+      const user = await users.create(someone());
+      await others.replacePasswordHash(user, otherHash);
+      expect(await users.replacePasswordHash(user, passwordHash)).toBe(false);
+      expect((await users.findByUsername(user.username))?.passwordHash).toBe(otherHash);
+    });
+
+    it("of several replacePasswordHash() at once, one succeeds", async () => {
+      const [users, others] = open();
+      const user = await users.create(someone());
+      const hashes = ["b", "c", "d", "e"].map((letter) => `$2b$04$${letter.repeat(53)}`);
+      const replaced = await Promise.all(
+        hashes.map((hash, index) => (index % 2 === 0 ? users : others).replacePasswordHash(user, hash)),
+      );
+      expect(replaced.filter(Boolean)).toHaveLength(1);
+      expect((await users.findByUsername(user.username))?.passwordHash).toBe(hashes[replaced.indexOf(true)]);
+    });
+
+    it("replacePasswordHash() of an unknown user is false", async () => {
+      const [users] = open();
+      const user = { id: randomUUID(), ...someone(), createdAt: new Date().toISOString() };
+      expect(await users.replacePasswordHash(user, otherHash)).toBe(false);
     });
   });
 }

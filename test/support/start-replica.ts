@@ -18,6 +18,7 @@ export interface ReplicaOptions {
   readonly replica?: string;
   readonly cookieName?: string;
   readonly secure?: boolean;
+  readonly maxSessionsPerUser?: number;
 }
 
 /** The app as main.ts makes it, without a port of its own. */
@@ -34,6 +35,7 @@ export interface Replica {
 /** One replica of the app, connected to Redis when this resolves; stopping the server disconnects it. */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const { redis, passwords, replica = "app-1", cookieName = "HERTZ-SESSION", secure = false } = options;
+  const { maxSessionsPerUser = 0 } = options;
   const client = connectRedis({ url: redis.url });
   redis.adopt(client);
   const { destination, lines, line } = logLines();
@@ -41,6 +43,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     client,
     secrets: ["a secret of the tests, long enough"],
     cookie: { secure },
+    maxSessionsPerUser,
   });
   const app = createApp({
     config: { production: true, replica, trustProxy: false, session: { cookieName } },

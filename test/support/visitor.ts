@@ -12,8 +12,13 @@ export class Visitor {
     return this.#send(request(app).get(path).set(headers));
   }
 
-  post(app: Express, path: string, form: Readonly<Record<string, string>> = {}): Promise<Response> {
-    return this.#send(request(app).post(path).type("form").send(form));
+  post(
+    app: Express,
+    path: string,
+    form: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    return this.#send(request(app).post(path).set(headers).type("form").send(form));
   }
 
   /** What the next request says in its Cookie header; empty when it says nothing. */
