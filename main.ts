@@ -42,18 +42,10 @@ async function start(config: Config, logger: Logger): Promise<void> {
       logger.error({ err: error }, "password thread failed");
     },
   });
-  const { secrets, idleTimeout, absoluteTimeout, maxSessionsPerUser, secure } = config.session;
   const stopping = new AbortController();
   const app = createApp({
     config,
-    store: new RedisStore({
-      client: redis,
-      secrets,
-      idleTimeout,
-      absoluteTimeout,
-      maxSessionsPerUser,
-      cookie: { secure },
-    }),
+    store: createStore(redis, config.session),
     users: new RedisUserRepository(redis),
     passwords,
     logger,
@@ -70,6 +62,18 @@ async function start(config: Config, logger: Logger): Promise<void> {
       await passwords.close();
       redis.disconnect();
     },
+  });
+}
+
+function createStore(client: Redis, { secure, ...session }: Config["session"]): RedisStore {
+  const { secrets, idleTimeout, absoluteTimeout, maxSessionsPerUser } = session;
+  return new RedisStore({
+    client,
+    secrets,
+    idleTimeout,
+    absoluteTimeout,
+    maxSessionsPerUser,
+    cookie: { secure },
   });
 }
 
