@@ -7,8 +7,10 @@ import type {
   Lifetime,
   MergeResult,
   MoveResult,
+  Row,
   RowHead,
   StoredRow,
+  UpgradeResult,
 } from "hertz-sessions";
 import { RedisStore, connectRedis } from "hertz-sessions/redis";
 import type { RedisStoreOptions } from "hertz-sessions/redis";
@@ -78,6 +80,14 @@ class ReplacingStore extends RedisStore {
 class CarelessStore extends RedisStore {
   override merge(handle: string, delta: Delta): Promise<MergeResult> {
     return super.merge(handle, delta);
+  }
+}
+
+/** Migrates whatever stands there, as if nobody had saved since it was read. */
+class HastyStore extends RedisStore {
+  override async upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult> {
+    const row = await super.read(handle, 0);
+    return super.upgrade(handle, row ?? from, delta);
   }
 }
 
@@ -166,6 +176,7 @@ describe("the session store contract", () => {
       [
         "S3: two requests at once that change different keys lose neither change",
         "S3: a key removed by one request stays removed when another saves",
+        "S3: of two requests that migrate one session at once neither loses its changes",
         "S3: updates count on from a value that the same request has set and saved, and a later save undoes none",
         "S3: flashes left at once by two requests are all read, and once",
         "S3: flashes() removes exactly what it returned, and not what was left meanwhile",
@@ -187,6 +198,7 @@ describe("the session store contract", () => {
       "whose regenerate() leaves the old row alive",
       CopyingStore,
       [
+        "S8: nothing that a release of older data does to a session which was migrated meanwhile is stored",
         "S5: regenerate() moves all values to a new id, those saved meanwhile too, and the old id is dead at once",
         "S5: a save in flight on the old id is gone after regenerate(), and the new session is untouched",
         "S5: of two regenerate() at once one wins and the other is told that the session is gone",
@@ -200,7 +212,18 @@ describe("the session store contract", () => {
     [
       "whose compare-and-set does not compare",
       CarelessStore,
-      ["S3: 40 updates at once over two replicas count to exactly 40"],
+      [
+        "S3: of two requests that migrate one session at once neither loses its changes",
+        "S3: 40 updates at once over two replicas count to exactly 40",
+      ],
+    ],
+    [
+      "that migrates without comparing",
+      HastyStore,
+      [
+        "S3: what a release of older data saves before a migration is stored is migrated with the rest",
+        "S3: of two requests that migrate one session at once neither loses its changes",
+      ],
     ],
     [
       "whose reads do not renew",

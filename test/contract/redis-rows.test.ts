@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RedisStore, connectRedis } from "hertz-sessions/redis";
+import type { RedisStoreOptions } from "hertz-sessions/redis";
 import type { Redis } from "ioredis";
 import { startRedisServer } from "../support/redis-server.ts";
 import type { RedisServer } from "../support/redis-server.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** A store of another process: it has a connection of its own. */
-function createStore(options: { readonly keyPrefix?: string } = {}): RedisStore {
+function createStore(options: Partial<RedisStoreOptions> = {}): RedisStore {
   const client = connectRedis({ url: server.url });
   server.adopt(client);
   return new RedisStore({ client, secrets: SECRETS, ...options });
@@ -119,10 +120,10 @@ describe("the row of a session", () => {
   });
 
   it("keeps its user and its data version when it is saved and when it moves", async () => {
-    const { store, session, prefix, key } = await stored({ n: 1 });
+    const { session, prefix, key } = await stored({ n: 1 });
     const row = (await redis.get(key))?.replace("\t1800\t\t0\n", "\t1800\ta%20%D0%BA\t7\n") ?? "";
     await redis.set(key, row, "KEEPTTL");
-    const writer = await opened(store, session);
+    const writer = await opened(createStore({ keyPrefix: prefix, dataVersion: 7 }), session);
     writer.set("n", 2);
     await writer.save();
     expect((await lines(key)).head.slice(4)).toEqual(["1800", "a%20%D0%BA", "7"]);

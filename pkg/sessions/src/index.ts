@@ -4,6 +4,7 @@ export type { SessionMiddleware } from "./express/sessions.ts";
 export { BaseStore } from "./core/base-store.ts";
 export type { CookieAttributes, CookieOptions } from "./core/cookie-options.ts";
 export type { SessionEvents } from "./core/diagnostics/session-events.ts";
+export type { Migration, SessionDataOptions, SessionDataSettings } from "./core/data-settings.ts";
 export {
   SessionConfigError,
   SessionCookieError,
@@ -33,7 +34,9 @@ export type {
   SessionStore,
   SessionWriter,
   StoredRow,
+  UpgradeResult,
 } from "./core/store.ts";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./core/standard-schema.ts";
 export type { BindOptions } from "./core/users/bind-row.ts";
 export type {
   EnterResult,

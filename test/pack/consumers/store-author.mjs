@@ -22,7 +22,17 @@ function createUpsertStore(options) {
 }
 
 /** @type {readonly import("hertz-sessions/testing").StoreAbility[]} */
-const honest = ["carried", "lifetimes", "rows", "deltas", "updates", "open", "failures"];
+const honest = [
+  "carried",
+  "lifetimes",
+  "rows",
+  "versions",
+  "migrations",
+  "deltas",
+  "updates",
+  "open",
+  "failures",
+];
 const boasting = storeAbilities.filter((ability) => ability !== "deadlines");
 
 const plan = describeSessionStore(

@@ -25,6 +25,7 @@ import type {
   MoveResult,
   SessionStore,
   StoredRow,
+  UpgradeResult,
 } from "./store.ts";
 import { listSessions } from "./users/list-sessions.ts";
 import { revokeSessions } from "./users/revoke-sessions.ts";
@@ -64,6 +65,7 @@ export abstract class BaseStore implements SessionStore {
     lifetime: Lifetime,
   ): Promise<RowHead | null>;
   abstract merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
+  abstract upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult>;
   abstract move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult>;
   abstract remove(handle: string): Promise<void>;
 

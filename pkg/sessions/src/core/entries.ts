@@ -2,6 +2,8 @@ import { flashPrefix, keyOfName, nameOfFlash, nameOfKey } from "./entry-name.ts"
 import { SessionValueError } from "./errors.ts";
 import { createFlashTag } from "./ids.ts";
 import type { Serializer } from "./serializer.ts";
+import type { ValidatedData } from "./validate-entries.ts";
+import { ValueCodec } from "./value-codec.ts";
 
 /** A value that was read or set: what the handler holds in its hands. */
 interface Slot {
@@ -23,25 +25,41 @@ export interface Changes {
  * Values are parsed when first asked for. Nothing is compared or serialized before `changes()` is called.
  */
 export class Entries {
-  readonly #serializer: Serializer;
-  readonly #onUnreadable: () => void;
+  readonly #codec: ValueCodec;
+  readonly #data: ValidatedData | undefined;
   #stored: Map<string, string>;
   readonly #slots = new Map<string, Slot>();
   #newFlashes = new Map<string, string>();
   #removed = new Set<string>();
-  /** Names of stored values that could not be parsed: they count as absent until they are set. */
+  /** Names of stored values that could not be parsed, or that the schema left out: they count as absent until they are set. */
   readonly #unreadable = new Set<string>();
+  /** By name, how a schema's value of a stored text, or of none, is spelled: such a value is no change. */
+  readonly #respelled = new Map<string, { readonly stored: string | undefined; readonly text: string }>();
   #cleared = false;
 
-  /** @param onUnreadable - is called when a stored value cannot be parsed; it counts as absent */
+  /**
+   * @param onUnreadable - is called when a stored value cannot be parsed; it counts as absent
+   * @param data - the values of the stored entries as a schema gave them
+   */
   constructor(
     serializer: Serializer,
     stored: Map<string, string>,
     onUnreadable: () => void = () => undefined,
+    data?: ValidatedData,
   ) {
-    this.#onUnreadable = onUnreadable;
-    this.#serializer = serializer;
+    this.#codec = new ValueCodec(serializer, onUnreadable);
     this.#stored = stored;
+    this.#data = data;
+    if (data) this.#takeOver(data);
+  }
+
+  /** Values that a schema gave stand as if they had been read; stored ones that it left out are not seen. */
+  #takeOver({ values, texts }: ValidatedData): void {
+    for (const [key, value] of values) this.#slots.set(key, { value, isSet: false });
+    for (const [name, text] of texts) this.#respelled.set(name, { stored: this.#stored.get(name), text });
+    for (const name of this.#stored.keys()) {
+      if (keyOfName(name) !== undefined && !texts.has(name)) this.#unreadable.add(name);
+    }
   }
 
   get(key: string): unknown {
@@ -50,7 +68,7 @@ export class Entries {
     const name = nameOfKey(key);
     const text = this.#standing(name);
     if (text === undefined) return undefined;
-    const value = this.#parse(text);
+    const value = this.#codec.parse(text);
     if (value === undefined) this.#unreadable.add(name);
     else this.#slots.set(key, { value, isSet: false });
     return value;
@@ -106,7 +124,7 @@ export class Entries {
   }
 
   addFlash(value: unknown, key: string): void {
-    this.#newFlashes.set(nameOfFlash(key, createFlashTag()), this.#stringify(value, "a flash"));
+    this.#newFlashes.set(nameOfFlash(key, createFlashTag()), this.#codec.stringify(value, "a flash"));
   }
 
   /** The flashes under a key, oldest first. They are taken: the next save removes them, and them alone. */
@@ -116,12 +134,12 @@ export class Entries {
     for (const name of this.#stored.keys()) {
       const text = name.startsWith(prefix) ? this.#standing(name) : undefined;
       if (text === undefined) continue;
-      values.push(this.#parse(text));
+      values.push(this.#codec.parse(text));
       this.#removed.add(name);
     }
     for (const [name, text] of this.#newFlashes) {
       if (!name.startsWith(prefix)) continue;
-      values.push(this.#parse(text));
+      values.push(this.#codec.parse(text));
       this.#newFlashes.delete(name);
     }
     return values;
@@ -213,12 +231,14 @@ export class Entries {
     else this.#slots.set(key, { value, isSet: false });
   }
 
-  parseText(text: string | undefined): unknown {
-    return text === undefined ? undefined : this.#parse(text);
+  /** The value of a text that another request has stored under a key, or `undefined` for none. */
+  readText(key: string, text: string | undefined): unknown {
+    if (this.#data) return this.#data.reread(this.#stored, key, text);
+    return text === undefined ? undefined : this.#codec.parse(text);
   }
 
   textOf(key: string, value: unknown): string {
-    return this.#stringify(value, `"${key}"`);
+    return this.#codec.stringify(value, `"${key}"`);
   }
 
   #isSet(name: string): boolean {
@@ -235,49 +255,19 @@ export class Entries {
    * The text to write for a slot, or `undefined` when it says what is stored already.
    *
    * A serializer, a default or a migration may spell the same value in another way than the stored text does. So a text that
-   * differs from the stored one is still no change when the stored one, parsed afresh, is spelled like that today.
+   * differs from the stored one is still no change when the stored one, parsed and validated afresh, is spelled like that today.
    */
   #newText(key: string, name: string, slot: Slot): string | undefined {
     if (!slot.isSet && (typeof slot.value !== "object" || slot.value === null)) return undefined;
-    const text = this.#stringify(slot.value, `"${key}"`);
+    const text = this.#codec.stringify(slot.value, `"${key}"`);
     const stored = this.#standing(name);
-    if (stored === undefined || (text !== stored && text !== this.#respell(stored))) return text;
-    return undefined;
+    if (stored !== undefined && (text === stored || text === this.#respell(stored))) return undefined;
+    const validated = this.#respelled.get(name);
+    return validated?.stored === stored && validated?.text === text ? undefined : text;
   }
 
   #respell(stored: string): string | undefined {
-    const value = this.#parse(stored);
-    return value === undefined ? undefined : this.#stringify(value, "a stored value");
-  }
-
-  #parse(text: string): unknown {
-    try {
-      return this.#serializer.parse(text);
-    } catch {
-      this.#onUnreadable();
-      return undefined;
-    }
-  }
-
-  #stringify(value: unknown, what: string): string {
-    const text = this.#tryStringify(value, what);
-    if (typeof text !== "string") {
-      throw new SessionValueError("ERR_SESSION_VALUE", `Cannot store ${what}: it has no serialization`);
-    }
-    if (text.includes("\n") || text.includes("\t")) {
-      const message = `Cannot store ${what}: its serialization holds a raw tab or newline, which separate the parts of a row`;
-      throw new SessionValueError("ERR_SESSION_VALUE", message);
-    }
-    return text;
-  }
-
-  #tryStringify(value: unknown, what: string): unknown {
-    try {
-      return this.#serializer.stringify(value);
-    } catch (cause) {
-      throw new SessionValueError("ERR_SESSION_VALUE", `Cannot store ${what}: its serializer failed`, {
-        cause,
-      });
-    }
+    const value = this.#codec.parse(stored);
+    return value === undefined ? undefined : this.#codec.stringify(value, "a stored value");
   }
 }

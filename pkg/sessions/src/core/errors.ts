@@ -4,6 +4,7 @@ export type SessionErrorCode =
   | "ERR_SESSION_CONFLICT"
   | "ERR_SESSION_COOKIE"
   | "ERR_SESSION_COOKIE_TOO_LARGE"
+  | "ERR_SESSION_DATA_NEWER"
   | "ERR_SESSION_DESTROYED"
   | "ERR_SESSION_FORMAT_NEWER"
   | "ERR_SESSION_GONE"
@@ -42,7 +43,7 @@ export class SessionConfigError extends SessionError {
 }
 
 /** What the store was asked to do when it failed. */
-export type StoreOperation = "read" | "renew" | "insert" | "merge" | "move" | "remove" | "index";
+export type StoreOperation = "read" | "renew" | "insert" | "merge" | "upgrade" | "move" | "remove" | "index";
 
 /**
  * The store did not do what it was asked, or not in time. It says nothing about the session: it may well be alive.

@@ -3,6 +3,8 @@ import { observe } from "./diagnostics/observe.ts";
 import { reportRejection } from "./diagnostics/report-rejection.ts";
 import { sessionEvents } from "./diagnostics/session-events.ts";
 import { isSessionError } from "./errors.ts";
+import { readyRow } from "./ready-row.ts";
+import type { ReadyRow } from "./ready-row.ts";
 import { Session } from "./session.ts";
 import type { SessionData } from "./session-data.ts";
 import { sessionCookie } from "./session-cookie.ts";
@@ -38,8 +40,9 @@ async function tryLoad<Data extends object>(
   carrier: SessionCarrier | undefined,
 ): Promise<Session<Data> | null> {
   const renewMs = isRenewalDue(store, address) ? lifeLeft(store, address) : 0;
-  const row = await readRow(store, address.handle, renewMs);
-  if (!row) return null;
+  const found = await readRow(store, address.handle, renewMs);
+  if (!found) return null;
+  const { row, ready } = found;
   address.idleMs = row.head.idle.seconds * 1000;
   address.absoluteEnd = row.head.absoluteEnd;
   // What came may tell of a shorter idle timeout than was known here, by which a renewal is due after all.
@@ -47,14 +50,23 @@ async function tryLoad<Data extends object>(
     await correctRenewal(store, address, renewMs);
   }
   if (carrier) reissue(store, address, row, carrier);
-  return new Session<Data>(store, { stored: { address, row }, carrier });
+  return new Session<Data>(ready.writer, { stored: { address, row: ready.row, data: ready.data }, carrier });
 }
 
-async function readRow(store: SessionStore, handle: string, renewMs: number): Promise<StoredRow | null> {
+/** A row as it is stored, and as the application is to see it. */
+interface FoundRow {
+  readonly row: StoredRow;
+  readonly ready: ReadyRow;
+}
+
+async function readRow(store: SessionStore, handle: string, renewMs: number): Promise<FoundRow | null> {
   try {
     const row = await store.read(handle, renewMs);
-    if (row && renewMs > 0) reportRenewal(store, handle, row.renewed);
-    return row;
+    if (!row) return null;
+    if (renewMs > 0) reportRenewal(store, handle, row.renewed);
+    const readied = readyRow(store, handle, row);
+    const ready = readied instanceof Promise ? await readied : readied; // without a schema and a migration, nothing is waited for
+    return ready && { row, ready };
   } catch (error) {
     reportRejection(store, "load", error);
     throw error;

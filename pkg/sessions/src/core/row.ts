@@ -49,7 +49,13 @@ export function encodeRowTail(
   { idle, user, dataVersion }: Pick<RowHead, "idle" | "user" | "dataVersion">,
   entries: ReadonlyMap<string, string>,
 ): string {
-  let text = `${encodeIdle(idle)}\t${encodeURIComponent(user)}\t${dataVersion}`;
+  const text = `${encodeIdle(idle)}\t${encodeURIComponent(user)}\t${dataVersion}`;
+  return text + encodeEntries(entries);
+}
+
+/** The lines of entries, each behind a newline. */
+export function encodeEntries(entries: ReadonlyMap<string, string>): string {
+  let text = "";
   for (const [name, value] of entries) text += `\n${name}\t${value}`;
   return text;
 }

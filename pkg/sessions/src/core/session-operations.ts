@@ -15,10 +15,13 @@ import { bindRow } from "./users/bind-row.ts";
 import type { BindOptions } from "./users/bind-row.ts";
 import { moveRow } from "./users/move-row.ts";
 import { removeRow } from "./users/remove-row.ts";
+import type { ValidatedData } from "./validate-entries.ts";
 
 /** Where a session comes from: a stored row and its address, and the way to the browser if there is a request. */
 export interface SessionOrigin {
-  readonly stored?: { readonly address: SessionAddress; readonly row: Row } | undefined;
+  readonly stored?:
+    | { readonly address: SessionAddress; readonly row: Row; readonly data?: ValidatedData | undefined }
+    | undefined;
   readonly carrier?: SessionCarrier | undefined;
 }
 

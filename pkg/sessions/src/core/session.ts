@@ -23,9 +23,8 @@ export class Session<Data extends object = SessionData> {
   /** For the doors of the library; applications call `getSession()` or `store.open()`. */
   constructor(store: SessionWriter, origin: SessionOrigin) {
     const stored = origin.stored?.row.entries ?? new Map<string, string>();
-    this.#entries = new Entries(store.settings.serializer, stored, () =>
-      warnOfUnreadableValue(store, this.handle),
-    );
+    const warn = (): void => warnOfUnreadableValue(store, this.handle);
+    this.#entries = new Entries(store.settings.serializer, stored, warn, origin.stored?.data);
     this.#operations = new SessionOperations(store, this.#entries, origin);
   }
 

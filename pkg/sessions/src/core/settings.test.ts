@@ -35,6 +35,9 @@ describe("normalizeSettings()", () => {
       deadlineMs: 1000,
       maxSessionsPerUser: 0,
       whenFull: "evict",
+      schema: undefined,
+      dataVersion: 0,
+      migrations: new Map(),
     });
   });
 
@@ -133,7 +136,7 @@ describe("normalizeSettings()", () => {
 
   it("refuses an option that it does not know, and lists those it does", () => {
     expect(refusalOf({ secrets, ttl: 60 })).toMatch(
-      /^Unknown store option ttl; known are client, secrets, .*deadlineMs, maxSessionsPerUser, whenFull$/,
+      /^Unknown store option ttl; known are client, secrets, .*deadlineMs, maxSessionsPerUser, whenFull, schema, dataVersion, migrations$/,
     );
     expect(refusalOf({ secrets, constructor: 1 })).toContain("Unknown store option constructor");
   });

@@ -1,12 +1,14 @@
 import { DEFAULT_COOKIE_ATTRIBUTES, MAX_LIFETIME_SECONDS, mergeCookieOptions } from "./cookie-options.ts";
 import type { CookieAttributes, CookieOptions } from "./cookie-options.ts";
+import { normalizeDataSettings } from "./data-settings.ts";
+import type { SessionDataOptions, SessionDataSettings } from "./data-settings.ts";
 import { SessionConfigError } from "./errors.ts";
 import { jsonSerializer } from "./serializer.ts";
 import type { Serializer } from "./serializer.ts";
 import { warn } from "./warnings.ts";
 
 /** What every store can be told. An option that is `undefined` counts as not given. */
-export interface SessionStoreOptions {
+export interface SessionStoreOptions extends SessionDataOptions {
   /**
    * What cookies are signed or sealed with: the first does it, all are accepted. To change it, put the new secret in front, keep the old one
    * for as long as its cookies shall count, then drop it. Use 32 random characters or more; fewer cause a warning.
@@ -42,7 +44,7 @@ export interface SessionStoreOptions {
 export type WhenFull = "evict" | "refuse";
 
 /** Store options, checked, with every default filled in. */
-export interface SessionSettings {
+export interface SessionSettings extends SessionDataSettings {
   readonly secrets: readonly string[];
   readonly cookie: CookieAttributes;
   readonly idleSeconds: number;
@@ -66,6 +68,9 @@ const COMMON_OPTIONS: { readonly [Name in keyof Required<SessionStoreOptions>]: 
   deadlineMs: true,
   maxSessionsPerUser: true,
   whenFull: true,
+  schema: true,
+  dataVersion: true,
+  migrations: true,
 };
 
 /**
@@ -98,6 +103,7 @@ export function normalizeSettings(
     deadlineMs: checkNumber("deadlineMs", options.deadlineMs ?? 1000, 1, 60_000),
     maxSessionsPerUser: checkNumber("maxSessionsPerUser", options.maxSessionsPerUser ?? 0, 0, 1_000_000),
     whenFull: checkWhenFull(options.whenFull ?? "evict"),
+    ...normalizeDataSettings(options),
   };
   // Not enumerable, so that whoever prints a store does not print its secrets.
   return Object.defineProperty(settings, "secrets", { value: secrets }) as SessionSettings;

@@ -35,6 +35,9 @@ export interface Expectation {
 /** What became of a merge: done, no such session any more, or another text than expected (which is given). */
 export type MergeResult = "merged" | "gone" | { readonly found: string | undefined };
 
+/** What became of an upgrade: done, no such session any more, or another row than expected (which is given). */
+export type UpgradeResult = "upgraded" | "gone" | { readonly found: Row };
+
 /** What a store is told about a session that begins now: how long it lasts, and whose it is. */
 export interface Lifetime {
   readonly idle: IdleTimeout;
@@ -64,14 +67,15 @@ export interface SessionWriter {
   now(handle: string): number;
 
   /**
-   * Stores a new session, if there is none under this handle.
+   * Stores a new session, if there is none under this handle. Its data is of the version `settings.dataVersion`.
    *
    * @returns its head, stamped by the store's clock, or `null` if there is one already, which is left as it is
    */
   insert(handle: string, entries: ReadonlyMap<string, string>, lifetime: Lifetime): Promise<RowHead | null>;
 
   /**
-   * Applies what changed to the row as it is now, and renews its idle timeout up to its absolute end. Never creates a session.
+   * Applies what changed to the row as it is now, and renews its idle timeout up to its absolute end. Never creates a session, and rejects
+   * when the row's data is not of the version `settings.dataVersion`.
    *
    * @param expected - apply it only if this entry is found as it says, before anything is changed
    * @throws SessionValueError `ERR_SESSION_TOO_LARGE` when the row would exceed `settings.maxLength`; nothing is written
@@ -79,8 +83,14 @@ export interface SessionWriter {
   merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
 
   /**
+   * Applies what changed, as `merge` does, and sets the row's data version to `settings.dataVersion`: only if its data version and all its
+   * entries are as `from` has them, and else nothing is written.
+   */
+  upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult>;
+
+  /**
    * Moves the row as it is now, and what changed, to another handle of the same place, where its lifetime begins anew. Only if it is
-   * bound to the user that `lifetime` says: whoever moves a session must first have entered it in that user's index.
+   * bound to the user that `lifetime` says, and of the data version that `merge` wants: whoever moves a session must first have entered it in that user's index.
    *
    * @throws SessionValueError as `merge` does; the session stays where it was
    */
@@ -100,7 +110,7 @@ export interface SessionWriter {
  *   an insert, merge or move that is late is not carried out after its rejection. A late removal may be, which ends what was to
  *   end, and so may a late renewal, which creates nothing;
  * - a row that is damaged does not exist, with one warning, and is left as it is; one in a newer form is a `SessionStoreError`
- *   with the code `ERR_SESSION_FORMAT_NEWER`.
+ *   with the code `ERR_SESSION_FORMAT_NEWER`. A store reads data of every version and leaves it to its caller.
  */
 export interface SessionStore extends SessionWriter {
   /**

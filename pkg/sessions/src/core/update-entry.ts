@@ -2,7 +2,8 @@ import { observe } from "./diagnostics/observe.ts";
 import { sessionEvents } from "./diagnostics/session-events.ts";
 import type { Entries } from "./entries.ts";
 import { nameOfKey } from "./entry-name.ts";
-import { SessionGoneError, SessionStateError, SessionStoreError, SessionValueError } from "./errors.ts";
+import { SessionGoneError, SessionStateError, SessionValueError } from "./errors.ts";
+import { conflictError } from "./row-errors.ts";
 import type { IdleTimeout } from "./row.ts";
 import type { SessionWriter } from "./store.ts";
 
@@ -109,7 +110,7 @@ async function tryOnce(
   expected: string | undefined,
 ): Promise<Outcome> {
   const name = nameOfKey(key);
-  const value = change(entries.parseText(expected));
+  const value = change(await entries.readText(key, expected));
   refusePromise(value, key);
   const text = value === undefined ? undefined : entries.textOf(key, value);
   const delta = {
@@ -127,9 +128,4 @@ function refusePromise(value: unknown, key: string): void {
   if (typeof value !== "object" || value === null || !("then" in value)) return;
   const message = `Cannot update "${key}": the function returned a promise; it may run more than once, so it should only compute`;
   throw new SessionValueError("ERR_SESSION_VALUE", message);
-}
-
-function conflictError(deadlineMs: number): SessionStoreError {
-  const message = `Others kept changing the entry for ${deadlineMs} ms; nothing was written`;
-  return new SessionStoreError("ERR_SESSION_CONFLICT", "merge", message);
 }

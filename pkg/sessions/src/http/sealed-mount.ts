@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { reportFailedLoad, reportLoad } from "../core/diagnostics/report-load.ts";
 import { reportRejection } from "../core/diagnostics/report-rejection.ts";
 import { SessionConfigError, isSessionError } from "../core/errors.ts";
+import { readyRow } from "../core/ready-row.ts";
+import type { ReadyRow } from "../core/ready-row.ts";
 import type { SealedStore } from "../core/sealed-store.ts";
 import { addressOf } from "../core/session-address.ts";
 import type { SessionAddress } from "../core/session-address.ts";
@@ -48,9 +50,10 @@ export class SealedMount implements Mount {
   }
 
   /**
-   * The session that a request's cookies hold, or a new one. Nothing is awaited: there is nobody to ask.
+   * The session that a request's cookies hold, or a new one. There is nobody to ask.
    *
-   * @throws SessionStoreError `ERR_SESSION_FORMAT_NEWER` when a newer release sealed it; its cookies stay as they are
+   * @throws SessionStoreError `ERR_SESSION_FORMAT_NEWER` or `ERR_SESSION_DATA_NEWER` when a newer release sealed it; its cookies
+   *   stay as they are
    */
   async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
     const { store } = this;
@@ -69,21 +72,36 @@ export class SealedMount implements Mount {
       return new Session(row, { carrier });
     }
     const address = this.#addressOf(sent.session);
-    reportLoad(store, "found", address.handle);
+    const ready = await this.#ready(row, address.handle, sent.session);
+    reportLoad(store, ready ? "found" : "missing", address.handle);
+    if (!ready) return new Session(row, { carrier });
     if (carrier.open && (sent.isStale || this.#isRenewalDue(sent.session))) {
       this.#renew(sent.session, address, carrier);
     }
-    return new Session(row, { stored: { address, row: sent.session.row }, carrier });
+    return new Session(ready.writer, { stored: { address, row: ready.row, data: ready.data }, carrier });
   }
 
   #open(header: string | undefined): SentSession {
     try {
       return this.#cookies.find(header, this.store.now());
     } catch (error) {
-      reportFailedLoad(this.store, error);
-      reportRejection(this.store, "load", error);
+      this.#reportFailure(error);
       throw error;
     }
+  }
+
+  async #ready(row: SealedRow, handle: string, session: SealedSession): Promise<ReadyRow | null> {
+    try {
+      return await readyRow(row, handle, session.row);
+    } catch (error) {
+      this.#reportFailure(error);
+      throw error;
+    }
+  }
+
+  #reportFailure(error: unknown): void {
+    reportFailedLoad(this.store, error);
+    reportRejection(this.store, "load", error);
   }
 
   #addressOf({ id, sealedAt, row: { head } }: SealedSession): SessionAddress {

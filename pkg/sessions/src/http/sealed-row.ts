@@ -1,13 +1,20 @@
-import { beginHead, mergeIntoRow, renewRow } from "../core/change-row.ts";
+import { beginHead, mergeIntoRow, renewRow, upgradeRow } from "../core/change-row.ts";
 import { handleOf } from "../core/ids.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import type { RecentMap } from "../core/recent-map.ts";
-import { rowTooLargeError } from "../core/row-errors.ts";
+import { requireDataVersion, rowTooLargeError } from "../core/row-errors.ts";
 import { encodeRow } from "../core/row.ts";
 import type { Row, RowHead } from "../core/row.ts";
 import type { SealedStore } from "../core/sealed-store.ts";
 import type { SessionSettings } from "../core/settings.ts";
-import type { Delta, Expectation, Lifetime, MergeResult, SessionWriter } from "../core/store.ts";
+import type {
+  Delta,
+  Expectation,
+  Lifetime,
+  MergeResult,
+  SessionWriter,
+  UpgradeResult,
+} from "../core/store.ts";
 import { PAYLOAD_OVERHEAD, isAlive } from "./sealed-payload.ts";
 import type { SealedSession } from "./sealed-payload.ts";
 
@@ -64,21 +71,34 @@ export class SealedRow implements SessionWriter {
     entries: ReadonlyMap<string, string>,
     lifetime: Lifetime,
   ): Promise<RowHead | null> {
-    return this.#write(handle, { head: beginHead(this.now(), lifetime), entries: new Map(entries) });
+    const head = beginHead(this.now(), lifetime, this.settings.dataVersion);
+    return this.#write(handle, { head, entries: new Map(entries) });
   }
 
   async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
     const row = this.#standing(handle);
     if (!row) return "gone";
+    requireDataVersion(row.head, this.settings, "merge");
     const merged = mergeIntoRow(row, delta, expected);
     if ("found" in merged) return merged;
     this.#write(handle, merged);
     return "merged";
   }
 
+  async upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult> {
+    const row = this.#standing(handle);
+    if (!row) return "gone";
+    const upgraded = upgradeRow(row, from, delta, this.settings.dataVersion);
+    if (!upgraded) return { found: row };
+    this.#write(handle, upgraded);
+    return "upgraded";
+  }
+
   async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<RowHead | null> {
     const row = this.#standing(from);
-    return row ? this.#write(to, renewRow(row, delta, this.now(), lifetime)) : null;
+    if (!row) return null;
+    requireDataVersion(row.head, this.settings, "move");
+    return this.#write(to, renewRow(row, delta, this.now(), lifetime));
   }
 
   async remove(handle: string): Promise<void> {

@@ -1,10 +1,19 @@
 import { BaseStore } from "../core/base-store.ts";
-import { beginHead, mergeIntoRow, renewRow } from "../core/change-row.ts";
+import { beginHead, mergeIntoRow, renewRow, upgradeRow } from "../core/change-row.ts";
 import { SessionConfigError } from "../core/errors.ts";
+import { requireDataVersion } from "../core/row-errors.ts";
 import { encodeRow } from "../core/row.ts";
 import type { Row, RowHead } from "../core/row.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
-import type { Delta, Expectation, Lifetime, MergeResult, MoveResult, StoredRow } from "../core/store.ts";
+import type {
+  Delta,
+  Expectation,
+  Lifetime,
+  MergeResult,
+  MoveResult,
+  StoredRow,
+  UpgradeResult,
+} from "../core/store.ts";
 import { MemoryUserIndex } from "./memory-user-index.ts";
 
 /** What a `MemoryStore` can be told besides what every store can. */
@@ -68,21 +77,33 @@ export class MemoryStore extends BaseStore {
     lifetime: Lifetime,
   ): Promise<RowHead | null> {
     if (this.#alive(handle)) return null;
-    return this.#write(handle, { head: beginHead(this.now(), lifetime), entries: new Map(entries) });
+    const head = beginHead(this.now(), lifetime, this.settings.dataVersion);
+    return this.#write(handle, { head, entries: new Map(entries) });
   }
 
   override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
     const row = this.#alive(handle);
     if (!row) return "gone";
+    requireDataVersion(row.head, this.settings, "merge");
     const merged = mergeIntoRow(row, delta, expected);
     if ("found" in merged) return merged;
     this.#write(handle, merged);
     return "merged";
   }
 
+  override async upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult> {
+    const row = this.#alive(handle);
+    if (!row) return "gone";
+    const upgraded = upgradeRow(row, from, delta, this.settings.dataVersion);
+    if (!upgraded) return { found: { head: row.head, entries: new Map(row.entries) } };
+    this.#write(handle, upgraded);
+    return "upgraded";
+  }
+
   override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
     const row = this.#alive(from);
     if (!row || this.#alive(to)) return null;
+    requireDataVersion(row.head, this.settings, "move");
     const { user } = row.head;
     if (user !== (lifetime.user ?? "")) return { boundTo: user };
     const head = this.#write(to, renewRow(row, delta, this.now(), lifetime));

@@ -1,6 +1,7 @@
 import { BaseStore } from "../core/base-store.ts";
 import { Deadlines } from "../core/deadlines.ts";
 import type { StoreOperation } from "../core/errors.ts";
+import { newerDataError } from "../core/row-errors.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
 import { WRONG_TYPE, fetchRow } from "./fetch-row.ts";
 import type { FetchedRow } from "./fetch-row.ts";
@@ -107,6 +108,7 @@ export abstract class RedisBackedStore extends BaseStore {
     );
     if (answer === REFUSED.late) throw this.lateError(operation);
     if (answer === REFUSED.newer) throw this.newerFormatError(operation);
+    if (answer === REFUSED.newerData) throw newerDataError(operation);
     if (Array.isArray(answer) && answer[0] === "large") throw this.tooLargeError(Number(answer[1]));
     return answer;
   }

@@ -1,13 +1,21 @@
 import { SessionConfigError } from "../core/errors.ts";
 import { placeOf } from "../core/ids.ts";
-import { decodeUser, encodeIdle, encodeRowTail } from "../core/row.ts";
-import type { RowHead } from "../core/row.ts";
-import type { Delta, Expectation, Lifetime, MergeResult, MoveResult, StoredRow } from "../core/store.ts";
+import { decodeUser, encodeEntries, encodeIdle, encodeRowTail } from "../core/row.ts";
+import type { Row, RowHead } from "../core/row.ts";
+import type {
+  Delta,
+  Expectation,
+  Lifetime,
+  MergeResult,
+  MoveResult,
+  StoredRow,
+  UpgradeResult,
+} from "../core/store.ts";
 import type { UserIndex } from "../core/users/user-index.ts";
 import { RedisBackedStore } from "./redis-backed-store.ts";
 import type { RedisBackedStoreOptions } from "./redis-backed-store.ts";
 import { RedisUserIndex } from "./redis-user-index.ts";
-import { REFUSED, insertScript, mergeScript, moveScript } from "./scripts.ts";
+import { REFUSED, insertScript, mergeScript, moveScript, upgradeScript } from "./scripts.ts";
 
 /** What a `RedisStore` can be told besides what every store can. */
 export interface RedisStoreOptions extends RedisBackedStoreOptions {
@@ -53,7 +61,7 @@ export class RedisStore extends RedisBackedStore {
     lifetime: Lifetime,
   ): Promise<RowHead | null> {
     const { idle } = lifetime;
-    const head = { idle, user: lifetime.user ?? "", dataVersion: 0 };
+    const head = { idle, user: lifetime.user ?? "", dataVersion: this.settings.dataVersion };
     const tail = encodeRowTail(head, entries);
     // The two times that stand in front are of 13 digits each, behind "@", a tab and the format, and each has a tab after it.
     const bytes = Buffer.byteLength(tail) + 32;
@@ -71,6 +79,16 @@ export class RedisStore extends RedisBackedStore {
     if (answer === 1) return "merged";
     const [, found] = answer as [string, string];
     return { found: found === "-" ? undefined : found.slice(1) };
+  }
+
+  override async upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult> {
+    const expectation = [String(from.head.dataVersion), encodeEntries(from.entries)];
+    const values = this.#operandsOf(delta, expectation);
+    const answer = await this.run("upgrade", upgradeScript, { keys: [this.keyOf(handle)], values });
+    if (answer === REFUSED.gone) return "gone";
+    if (answer === 1) return "upgraded";
+    const found = this.judge(handle, (answer as [string, string])[1]);
+    return found ? { found } : "gone";
   }
 
   override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
@@ -98,7 +116,9 @@ export class RedisStore extends RedisBackedStore {
 
   #operandsOf({ clear, set, remove, idle, user }: Delta, middle: readonly string[]): (string | number)[] {
     const owner = operandOf(user === undefined ? undefined : encodeURIComponent(user));
-    const operands = [clear ? 1 : 0, idle ? encodeIdle(idle) : "", this.settings.maxLength, owner, ...middle];
+    const { maxLength, dataVersion } = this.settings;
+    const head = [clear ? 1 : 0, idle ? encodeIdle(idle) : "", maxLength, owner];
+    const operands = [...head, ...middle, dataVersion];
     for (const name of remove) operands.push(name, "-");
     for (const [name, text] of set) operands.push(name, operandOf(text));
     return operands;

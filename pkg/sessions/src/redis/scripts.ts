@@ -1,7 +1,7 @@
 import { Script } from "./script.ts";
 
 /** What a script answers when it wrote nothing; what it answers otherwise is said at each script. */
-export const REFUSED = { gone: 0, late: -1, newer: -2, exists: -3 } as const;
+export const REFUSED = { gone: 0, late: -1, newer: -2, exists: -3, newerData: -4 } as const;
 
 /**
  * `ARGV[1]` of every script is the deadline, in milliseconds since 1970 of Redis's clock. A command that lay in a socket while Redis was
@@ -40,7 +40,8 @@ if string.find(body, '\\n[^\\t\\n]*\\n') or string.find(body, '\\n[^\\t\\n]*$') 
 
 /**
  * Applies a delta to `body`. `ARGV[2]` is 1 to clear it first, `ARGV[3]` the idle timeout from now on or an empty text, `ARGV[4]`
- * the most bytes of a row or 0, `ARGV[5]` "=" with the user from now on or "-". From `ARGV[8]` on come pairs: the name of an entry,
+ * the most bytes of a row or 0, `ARGV[5]` "=" with the user from now on or "-", `ARGV[8]` the data version that the delta is of. From
+ * `ARGV[9]` on come pairs: the name of an entry,
  * and "=" with its text or "-" to remove it. Names are found by plain search, so no character in them means anything. Each change
  * copies the row, so many changes are made on a table of its lines, in time that grows with their number and not with its square.
  */
@@ -55,7 +56,7 @@ local function lineOf(name, operand)
   return string.sub(operand, 1, 1) == '=' and '\\n' .. name .. '\\t' .. string.sub(operand, 2) or ''
 end
 local function applyFew()
-  for i = 8, #ARGV, 2 do
+  for i = 9, #ARGV, 2 do
     local line = lineOf(ARGV[i], ARGV[i + 1])
     local from, _, to = find(ARGV[i])
     if from then
@@ -71,7 +72,7 @@ local function applyMany()
     lines[#lines + 1] = line
     at[name] = #lines
   end
-  for i = 8, #ARGV, 2 do
+  for i = 9, #ARGV, 2 do
     local place = at[ARGV[i]] or #lines + 1
     lines[place] = lineOf(ARGV[i], ARGV[i + 1])
     at[ARGV[i]] = place
@@ -80,7 +81,7 @@ local function applyMany()
 end
 local function apply()
   if ARGV[2] == '1' then body = '' end
-  if #ARGV > 7 + 2 * ${FEW} then applyMany() else applyFew() end
+  if #ARGV > 8 + 2 * ${FEW} then applyMany() else applyFew() end
   if ARGV[3] ~= '' then idle = ARGV[3] end
   if ARGV[5] ~= '-' then user = string.sub(ARGV[5], 2) end
 end
@@ -106,11 +107,16 @@ if redis.call('SET', KEYS[1], row, 'NX', 'PX', math.min(ARGV[3], ARGV[4])) then 
 return ${REFUSED.exists}
 `);
 
+/** A delta never meets data of another version than it is of. */
+const REQUIRE_VERSION = `
+if version ~= ARGV[8] then return ${REFUSED.newerData} end
+`;
+
 /**
  * Merges a delta into a row that is there. `ARGV[6]` is the name of the entry that a compare-and-set expects, or an empty text, and
  * `ARGV[7]` "=" with its expected text or "-" for none. Answers 1, or { "found", text } or { "large", bytes }, and then wrote nothing.
  */
-export const mergeScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
+export const mergeScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}${REQUIRE_VERSION}
 if ARGV[6] ~= '' then
   local from, tab, to = find(ARGV[6])
   local found = from and '=' .. string.sub(body, tab + 1, to) or '-'
@@ -123,12 +129,25 @@ return 1
 `);
 
 /**
+ * Applies a delta to a row that is there, and sets its data version to that of the delta: if its data version is `ARGV[6]` and its entries
+ * are `ARGV[7]`. Answers 1, or { "found", row } or { "large", bytes }, and then wrote nothing.
+ */
+export const upgradeScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
+if version ~= ARGV[6] or body ~= ARGV[7] then return { 'found', row } end
+version = ARGV[8]
+apply()
+if not assemble() then return { 'large', #row } end
+redis.call('SET', KEYS[1], row, 'PX', lifeLeft())
+return 1
+`);
+
+/**
  * Moves a row and a delta from `KEYS[1]` to `KEYS[2]`, where its lifetime begins anew: `ARGV[6]` is the absolute timeout in
  * milliseconds, `ARGV[7]` the user that it must be bound to. Answers { "bound", user } when it is bound to another, and { "moved",
  * when it began, data version }, or { "large", bytes }. It writes first and removes then: when Redis refuses the write, nothing is
  * lost.
  */
-export const moveScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
+export const moveScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}${REQUIRE_VERSION}
 if user ~= ARGV[7] then return { 'bound', user } end
 apply()
 created = string.format('%.0f', now)

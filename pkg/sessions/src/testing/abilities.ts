@@ -3,6 +3,8 @@ export const STORE_ABILITIES = {
   carried: "a session comes back with its cookie",
   lifetimes: "sessions end at their timeouts",
   rows: "each session stands in one row that all replicas share",
+  versions: "data of another version is migrated where it is read, and stored with the next save",
+  migrations: "a row is migrated in one step, whatever other replicas save meanwhile",
   deltas: "requests at once lose no change of another's keys",
   updates: "compare-and-set of one key",
   destroy: "a row that has gone is never created by a late write",
@@ -20,4 +22,4 @@ export type StoreAbility = keyof typeof STORE_ABILITIES;
 export const storeAbilities = Object.keys(STORE_ABILITIES) as readonly StoreAbility[];
 
 /** What a store can be able to whose sessions live in their visitors' cookies. */
-export const sealedStoreAbilities: readonly StoreAbility[] = ["carried", "lifetimes"];
+export const sealedStoreAbilities: readonly StoreAbility[] = ["carried", "lifetimes", "versions"];

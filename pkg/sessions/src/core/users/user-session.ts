@@ -1,16 +1,17 @@
-import { Entries } from "../entries.ts";
+import type { Entries } from "../entries.ts";
 import type { SessionData, SessionKey, SessionValue } from "../session-data.ts";
-import type { SessionWriter } from "../store.ts";
-import { warnOfUnreadableValue } from "../warnings.ts";
 import type { IndexEntry, InspectedRow } from "./user-index.ts";
 
-/** When a row was looked at, by the store's clock, and where it stands. */
+/** When a row was looked at, by the store's clock, and what of it can be shown. */
 export interface Inspection {
   readonly now: number;
-  readonly store: SessionWriter;
+  readonly entries: Entries;
 }
 
-/** One of a user's sessions, as `store.sessionsOf()` lists it: to show, not to change. Looking at it does not use it. */
+/**
+ * One of a user's sessions, as `store.sessionsOf()` lists it: to show, not to change. Looking at it does not use it. One whose data
+ * is of a newer version, or does not fit the schema, is listed without it.
+ */
 export class UserSession<Data extends object = SessionData> {
   /** The public name of the session: what `store.revoke()` takes. */
   readonly handle: string;
@@ -28,17 +29,15 @@ export class UserSession<Data extends object = SessionData> {
   readonly #entries: Entries;
 
   /** For `store.sessionsOf()`. */
-  constructor({ handle, boundAt }: IndexEntry, row: InspectedRow, { now, store }: Inspection) {
-    const { head, entries, lifeMs } = row;
+  constructor({ handle, boundAt }: IndexEntry, row: InspectedRow, { now, entries }: Inspection) {
+    const { head, lifeMs } = row;
     this.handle = handle;
     this.boundAt = new Date(boundAt);
     this.createdAt = new Date(head.createdAt);
     this.expiresAt = new Date(now + lifeMs);
     const renewedAt = now + lifeMs - head.idle.seconds * 1000;
     this.lastSeenAt = new Date(Math.max(head.createdAt, Math.min(now, renewedAt)));
-    this.#entries = new Entries(store.settings.serializer, entries, () =>
-      warnOfUnreadableValue(store, handle),
-    );
+    this.#entries = entries;
   }
 
   /** The value under a key, or `undefined`. */

@@ -1,6 +1,7 @@
 import type { ContractCase } from "../contract.ts";
 import { cookieCases } from "./cookie.ts";
 import { deadlineCases } from "./deadlines.ts";
+import { dataVersionCases } from "./data-versions.ts";
 import { destroyCases } from "./destroy.ts";
 import { failureCases } from "./failures.ts";
 import { lazyCases } from "./lazy.ts";
@@ -9,6 +10,7 @@ import { openCases } from "./open.ts";
 import { responseCases } from "./response.ts";
 import { saveCases } from "./save.ts";
 import { updateCases } from "./update.ts";
+import { schemaCases } from "./schemas.ts";
 import { userLimitCases } from "./users-limit.ts";
 import { userRaceCases } from "./users-races.ts";
 import { userCases } from "./users.ts";
@@ -19,6 +21,8 @@ export const contractCases: readonly ContractCase[] = [
   ...lazyCases,
   ...saveCases,
   ...valueCases,
+  ...dataVersionCases,
+  ...schemaCases,
   ...updateCases,
   ...destroyCases,
   ...cookieCases,
