@@ -8,11 +8,17 @@ export class RecordingCarrier implements SessionCarrier {
   isStale = false;
   /** What it says is wrong with any cookie. */
   problem: string | undefined;
+  /** How often the browser did not get a cookie which was due. */
+  withheld = 0;
   /** Every cookie given (the id that it carries, and its attributes) or taken (no id), in order. */
   readonly cookies: { readonly id: string | undefined; readonly cookie: CookieAttributes }[] = [];
 
   problemOf(): string | undefined {
     return this.problem;
+  }
+
+  withhold(): void {
+    this.withheld += 1;
   }
 
   issue({ id }: SessionAddress, cookie: CookieAttributes): void {

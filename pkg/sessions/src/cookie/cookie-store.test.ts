@@ -40,7 +40,7 @@ describe("CookieStore", () => {
 
   it("warns of a short secret", () => {
     const warnings = catchWarnings();
-    expect(new CookieStore({ secrets: ["short"] }).settings.secrets).toHaveLength(1);
+    expect(new CookieStore({ secrets: ["too short"] }).settings.secrets).toHaveLength(1);
     expect(warnings.map(({ code }) => code)).toEqual(["WRN_SESSION_SHORT_SECRET"]);
   });
 });

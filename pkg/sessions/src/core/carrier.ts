@@ -12,6 +12,8 @@ export interface SessionCarrier {
    * before a write with the attributes that its cookie will have; the write is refused when the session would not fit.
    */
   prepare?(cookie: CookieAttributes): void;
+  /** Takes note that the browser does not get a cookie which was due, since the headers of the response have gone. */
+  withhold(): void;
   /** What is wrong with a cookie of these attributes under this session's name, in a sentence; `undefined` when nothing is. */
   problemOf(cookie: CookieAttributes): string | undefined;
   /** Gives the browser the session, in the place of what was given for this session before on the same response. */

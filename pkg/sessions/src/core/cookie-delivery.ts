@@ -69,7 +69,10 @@ export class CookieDelivery {
 
   /** Before a write that needs a cookie: the browser must still be able to take it. @throws SessionStateError when it is not */
   requireOpen(operation: string): void {
-    if (this.#carrier?.open === false) throw headersSentError(operation);
+    if (this.#carrier?.open === false) {
+      this.#carrier.withhold();
+      throw headersSentError(operation);
+    }
     this.#carrier?.prepare?.(this.#attributes);
   }
 
@@ -83,6 +86,7 @@ export class CookieDelivery {
   /** The session was written, which renewed its idle timeout: a cookie that keeps its own time is given again if it can be. */
   renew(address: SessionAddress): void {
     if (this.isNeeded || (this.#attributes.maxAge > 0 && this.#carrier?.open)) this.issue(address);
+    else if (this.#attributes.maxAge > 0) this.#carrier?.withhold();
   }
 
   /** Takes the cookie from the browser if that is still possible. */

@@ -87,7 +87,9 @@ function reissue(
   carrier: SessionCarrier,
 ): void {
   const cookie = sessionCookie(store, row.head);
-  if (carrier.open && (carrier.isStale || (row.renewed && cookie.maxAge > 0))) carrier.issue(address, cookie);
+  if (!carrier.isStale && !(row.renewed && cookie.maxAge > 0)) return;
+  if (carrier.open) carrier.issue(address, cookie);
+  else carrier.withhold();
 }
 
 function isRenewalDue(store: SessionStore, address: SessionAddress): boolean {

@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { catchWarnings } from "../../../../test/support/catch-warnings.ts";
 import { DEFAULT_COOKIE_ATTRIBUTES } from "./cookie-options.ts";
 import { SessionConfigError } from "./errors.ts";
 import { jsonSerializer } from "./serializer.ts";
@@ -147,19 +146,5 @@ describe("normalizeSettings()", () => {
 
   it("shows no secret when it refuses one", () => {
     expect(refusalOf({ secrets: ["hunter2", ""] })).not.toContain("hunter2");
-  });
-
-  it("warns of a short secret, once and without showing it", () => {
-    const warnings = catchWarnings();
-    normalizeSettings({ secrets: [...secrets, "hunter2", "hunter3"] }, []);
-    expect(warnings).toEqual([
-      { code: "WRN_SESSION_SHORT_SECRET", message: expect.not.stringContaining("hunter") },
-    ]);
-  });
-
-  it("does not warn of a secret of 32 characters", () => {
-    const warnings = catchWarnings();
-    normalizeSettings({ secrets: ["x".repeat(32)] }, []);
-    expect(warnings).toEqual([]);
   });
 });

@@ -5,13 +5,15 @@ import type { SessionDataOptions, SessionDataSettings } from "./data-settings.ts
 import { SessionConfigError } from "./errors.ts";
 import { jsonSerializer } from "./serializer.ts";
 import type { Serializer } from "./serializer.ts";
-import { warn } from "./warnings.ts";
+import { checkSecrets } from "./secrets.ts";
+import { warnOfLifetimes } from "./warn-of-lifetimes.ts";
 
 /** What every store can be told. An option that is `undefined` counts as not given. */
 export interface SessionStoreOptions extends SessionDataOptions {
   /**
    * What cookies are signed or sealed with: the first does it, all are accepted. To change it, put the new secret in front, keep the old one
-   * for as long as its cookies shall count, then drop it. Use 32 random characters or more; fewer cause a warning.
+   * for as long as its cookies shall count, then drop it. Use 32 random characters or more; fewer cause a warning, and a first one with
+   * fewer than 8 is refused.
    */
   readonly secrets: readonly string[];
   /** Attributes of the session cookie, over the defaults `Path=/; HttpOnly; SameSite=Lax`, and `Secure` over HTTPS. */
@@ -105,6 +107,7 @@ export function normalizeSettings(
     whenFull: checkWhenFull(options.whenFull ?? "evict"),
     ...normalizeDataSettings(options),
   };
+  warnOfLifetimes({ ...settings, idleTimeout: options.idleTimeout });
   // Not enumerable, so that whoever prints a store does not print its secrets.
   return Object.defineProperty(settings, "secrets", { value: secrets }) as SessionSettings;
 }
@@ -118,27 +121,6 @@ function refuseUnknown(options: SessionStoreOptions, ownOptions: readonly string
     const known = [...ownOptions, ...Object.keys(COMMON_OPTIONS)].join(", ");
     throw new SessionConfigError(`Unknown store option ${name}; known are ${known}`);
   }
-}
-
-function checkSecrets(secrets: unknown): readonly string[] {
-  if (!Array.isArray(secrets) || secrets.length === 0) {
-    throw new SessionConfigError(
-      "Store option secrets must be an array with at least one secret, the newest first",
-    );
-  }
-  const texts = secrets.map((secret: unknown, index) => {
-    if (typeof secret === "string" && secret !== "") return secret;
-    throw new SessionConfigError(
-      `Store option secrets[${index}] must be a text that is not empty, found ${secret === "" ? "an empty text" : typeof secret}`,
-    );
-  });
-  if (texts.some((text) => text.length < 32)) {
-    warn(
-      "WRN_SESSION_SHORT_SECRET",
-      "A session secret is shorter than 32 characters and might be guessed; use a longer random one",
-    );
-  }
-  return texts;
 }
 
 function checkSerializer(serializer: Partial<Serializer>): Serializer {

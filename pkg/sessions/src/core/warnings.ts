@@ -4,7 +4,14 @@ import { RecentMap } from "./recent-map.ts";
 
 /** Stable codes of the warnings that the library emits through `process.emitWarning`. */
 export type SessionWarningCode =
-  "WRN_SESSION_UNREADABLE" | "WRN_SESSION_SHORT_SECRET" | "WRN_SESSION_REDIS_DOWN";
+  | "WRN_SESSION_COOKIE_WITHHELD"
+  | "WRN_SESSION_DUPLICATE_SECRET"
+  | "WRN_SESSION_LIFETIMES"
+  | "WRN_SESSION_MEMORY_STORE"
+  | "WRN_SESSION_PROXY_NOT_TRUSTED"
+  | "WRN_SESSION_REDIS_DOWN"
+  | "WRN_SESSION_SHORT_SECRET"
+  | "WRN_SESSION_UNREADABLE";
 
 /**
  * Tells the operator what nobody else would notice, through `process.emitWarning`: on standard error, or wherever the

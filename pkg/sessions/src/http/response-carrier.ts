@@ -8,11 +8,13 @@ import { ResponseCookies } from "./response-cookies.ts";
 import { isSecureCookie } from "./secure-request.ts";
 import type { SentCookie } from "./sent-cookie.ts";
 import { expireCookie, setCookie } from "./set-cookie.ts";
+import type { WithheldCookies } from "./withheld-cookies.ts";
 
 /** Where the cookies of one named session come from. */
 export interface CookieSource {
   readonly name: string;
   readonly store: SessionStore;
+  readonly withheld: WithheldCookies;
   /** The value of the cookie that leads to an address. */
   valueFor(address: SessionAddress): string;
 }
@@ -47,8 +49,13 @@ export class ResponseCarrier implements SessionCarrier {
     return problemOfCookie(this.#source.name, cookie);
   }
 
+  withhold(): void {
+    this.#source.withheld.note("headers-sent");
+  }
+
   issue(address: SessionAddress, cookie: CookieAttributes): void {
     const value = this.#source.valueFor(address);
+    this.#source.withheld.noteSent(cookie, this.#request);
     this.#put(setCookie(this.#source.name, value, cookie, isSecureCookie(cookie, this.#request)), address);
   }
 
@@ -68,6 +75,8 @@ export class ResponseCarrier implements SessionCarrier {
 
   /** Another request of this process may have ended or moved the session meanwhile. */
   #isDead(): boolean {
-    return this.#address !== undefined && this.#source.store.retired.has(this.#address.handle);
+    const isDead = this.#address !== undefined && this.#source.store.retired.has(this.#address.handle);
+    if (isDead) this.#source.withheld.note("ended");
+    return isDead;
   }
 }

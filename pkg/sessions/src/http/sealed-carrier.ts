@@ -7,6 +7,7 @@ import { ResponseCookies } from "./response-cookies.ts";
 import type { SealedCookies, SentSession } from "./sealed-cookies.ts";
 import type { SealedRow } from "./sealed-row.ts";
 import { isSecureCookie } from "./secure-request.ts";
+import type { WithheldCookies } from "./withheld-cookies.ts";
 
 /** One request, and what its session is made of. */
 export interface SealedExchange {
@@ -16,6 +17,7 @@ export interface SealedExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly sent: SentSession;
+  readonly withheld: WithheldCookies;
 }
 
 /** Carries one session itself on one response: its row, sealed, in as many cookies as it takes. */
@@ -48,10 +50,15 @@ export class SealedCarrier implements SessionCarrier {
     row.limit((bytes) => cookies.requireRoom(bytes, capacity));
   }
 
+  withhold(): void {
+    this.#exchange.withheld.note("headers-sent");
+  }
+
   issue(address: SessionAddress, cookie: CookieAttributes): void {
-    const { cookies, row, request, sent } = this.#exchange;
+    const { cookies, row, request, sent, withheld } = this.#exchange;
     const session = row.toSeal(address.id);
     this.#put(cookies.give(session, sent.names, cookie, isSecureCookie(cookie, request)), address);
+    withheld.noteSent(cookie, request);
   }
 
   clear(cookie: CookieAttributes): void {
@@ -66,6 +73,8 @@ export class SealedCarrier implements SessionCarrier {
   }
 
   #isDead(): boolean {
-    return this.#address !== undefined && this.#exchange.row.hasEnded(this.#address.handle);
+    const isDead = this.#address !== undefined && this.#exchange.row.hasEnded(this.#address.handle);
+    if (isDead) this.#exchange.withheld.note("ended");
+    return isDead;
   }
 }

@@ -18,6 +18,7 @@ import { SealedCookies } from "./sealed-cookies.ts";
 import type { SentSession } from "./sealed-cookies.ts";
 import type { SealedSession } from "./sealed-payload.ts";
 import { SealedRow } from "./sealed-row.ts";
+import { WithheldCookies } from "./withheld-cookies.ts";
 
 /** The name goes into what keys are derived from, which OpenSSL limits to 1024 bytes. */
 const MAX_NAME_LENGTH = 256;
@@ -27,6 +28,7 @@ export class SealedMount implements Mount {
   readonly name: string;
   readonly store: SealedStore;
   readonly #cookies: SealedCookies;
+  readonly #withheld: WithheldCookies;
 
   /** @throws SessionConfigError when no cookie can have this name, or the store's attributes under this name */
   constructor(name: string, store: SealedStore) {
@@ -38,6 +40,7 @@ export class SealedMount implements Mount {
     }
     this.name = name;
     this.store = store;
+    this.#withheld = new WithheldCookies(name, store);
     const { secrets } = store.settings;
     this.#cookies = new SealedCookies(
       name,
@@ -66,6 +69,7 @@ export class SealedMount implements Mount {
       request,
       response,
       sent,
+      withheld: this.#withheld,
     });
     if (!sent.session) {
       reportLoad(store, sent.names.length > 0 ? "refused" : "new");
@@ -75,8 +79,9 @@ export class SealedMount implements Mount {
     const ready = await this.#ready(row, address.handle, sent.session);
     reportLoad(store, ready ? "found" : "missing", address.handle);
     if (!ready) return new Session(row, { carrier });
-    if (carrier.open && (sent.isStale || this.#isRenewalDue(sent.session))) {
-      this.#renew(sent.session, address, carrier);
+    if (sent.isStale || this.#isRenewalDue(sent.session)) {
+      if (carrier.open) this.#renew(sent.session, address, carrier);
+      else carrier.withhold();
     }
     return new Session(ready.writer, { stored: { address, row: ready.row, data: ready.data }, carrier });
   }
@@ -123,6 +128,7 @@ export class SealedMount implements Mount {
     } catch (error) {
       // It was sealed for cookies with shorter attributes. It stays readable as it is, so the request goes on.
       if (!isSessionError(error, "ERR_SESSION_COOKIE_TOO_LARGE")) throw error;
+      this.#withheld.note("too-large");
     }
   }
 }

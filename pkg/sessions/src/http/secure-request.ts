@@ -7,7 +7,7 @@ export function isSecureCookie({ secure }: CookieAttributes, request: IncomingMe
 }
 
 /** Express knows it from the socket, or from the proxies that it was told to trust; a plain request from the socket alone. */
-function isSecureRequest(request: IncomingMessage): boolean {
+export function isSecureRequest(request: IncomingMessage): boolean {
   if ("secure" in request && typeof request.secure === "boolean") return request.secure;
   return "encrypted" in request.socket && request.socket.encrypted === true;
 }

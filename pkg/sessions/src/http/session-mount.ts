@@ -15,6 +15,7 @@ import type { Mount } from "./mount.ts";
 import { ResponseCarrier } from "./response-carrier.ts";
 import type { CookieSource } from "./response-carrier.ts";
 import { NO_COOKIE } from "./sent-cookie.ts";
+import { WithheldCookies } from "./withheld-cookies.ts";
 import type { KnownCookie, SentCookie } from "./sent-cookie.ts";
 
 /** Cookies remembered at least. An entry takes about 500 bytes. */
@@ -25,6 +26,7 @@ export class SessionMount implements Mount, CookieSource {
   readonly name: string;
   readonly cookieNames: readonly string[];
   readonly store: SessionStore;
+  readonly withheld: WithheldCookies;
   readonly #cookies: IdCookies;
   /** By value. It saves the HMAC and the SHA-256, and tells when the session was renewed; it never stands in for a read. */
   readonly #known = new RecentMap<KnownCookie>(KNOWN_COOKIES);
@@ -36,6 +38,7 @@ export class SessionMount implements Mount, CookieSource {
     this.name = name;
     this.cookieNames = [name];
     this.store = store;
+    this.withheld = new WithheldCookies(name, store);
     this.#cookies = store.cookiesOf?.(name) ?? new CookieSigner(name, store.settings.secrets);
   }
 

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { catchWarnings } from "../../../../test/support/catch-warnings.ts";
 import { saveSession } from "../../../../test/support/save-session.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { MemoryStoreOptions } from "./memory-store.ts";
@@ -19,6 +20,18 @@ describe("MemoryStore", () => {
   it("refuses a clock that is none", () => {
     const refusal = { name: "SessionConfigError", message: expect.stringContaining("clock") };
     expect(() => createStore({ clock: 0 as never })).toThrow(expect.objectContaining(refusal));
+  });
+
+  it("warns in production, and says nothing elsewhere", () => {
+    const warnings = catchWarnings();
+    createStore();
+    expect(warnings).toEqual([]);
+    vi.stubEnv("NODE_ENV", "production");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    createStore();
+    expect(warnings).toEqual([
+      { code: "WRN_SESSION_MEMORY_STORE", message: expect.stringContaining("RedisStore") },
+    ]);
   });
 
   it("goes by the clock that it is given", async () => {

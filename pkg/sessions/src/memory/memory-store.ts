@@ -1,6 +1,7 @@
 import { BaseStore } from "../core/base-store.ts";
 import { beginHead, mergeIntoRow, renewRow, upgradeRow } from "../core/change-row.ts";
 import { SessionConfigError } from "../core/errors.ts";
+import { isProduction } from "../core/production.ts";
 import { requireDataVersion } from "../core/row-errors.ts";
 import { encodeRow } from "../core/row.ts";
 import type { Row, RowHead } from "../core/row.ts";
@@ -14,6 +15,7 @@ import type {
   StoredRow,
   UpgradeResult,
 } from "../core/store.ts";
+import { warn } from "../core/warnings.ts";
 import { MemoryUserIndex } from "./memory-user-index.ts";
 
 /** What a `MemoryStore` can be told besides what every store can. */
@@ -47,6 +49,11 @@ export class MemoryStore extends BaseStore {
     const { clock = Date.now } = options;
     if (typeof clock !== "function") {
       throw new SessionConfigError("Store option clock must be a function that returns milliseconds");
+    }
+    if (isProduction()) {
+      const message =
+        "A MemoryStore holds the sessions of one process, and loses them when it ends; use RedisStore in production";
+      warn("WRN_SESSION_MEMORY_STORE", message);
     }
     this.#clock = clock;
     this.users = new MemoryUserIndex(clock, {

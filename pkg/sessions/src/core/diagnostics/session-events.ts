@@ -139,7 +139,7 @@ interface ErrorEvent extends RejectionEvent {
   readonly code: SessionErrorCode;
 }
 
-interface WithheldEvent extends BaseEvent {
+export interface WithheldEvent extends BaseEvent {
   /** The name of the session's cookie. */
   readonly cookie: string;
   /**
