@@ -8,7 +8,10 @@ import type { PasswordHasher } from "../pkg/password/password-hasher.ts";
 import { staticDirectory, useViews } from "../pkg/render/views.ts";
 import type { CheckRedis } from "./dal/redis-health.ts";
 import type { UserRepository } from "./dal/user-repository.ts";
+import { createCsrf } from "./mw/csrf.ts";
 import { errorHandler, notFound } from "./mw/errors.ts";
+import { securityHeaders } from "./mw/headers.ts";
+import { legalUrl } from "./mw/legal-url.ts";
 import { servedBy } from "./mw/served-by.ts";
 import { initSession } from "./mw/session.ts";
 import { createApiRouter } from "./router/api-router.ts";
@@ -17,8 +20,8 @@ import { createProbeRouter } from "./router/probe-router.ts";
 
 /** What the app is made of. Whoever makes the parts also closes them. */
 export interface AppDeps {
-  readonly config: Pick<Config, "production" | "replica" | "trustProxy"> & {
-    readonly session: Pick<Config["session"], "cookieName">;
+  readonly config: Pick<Config, "production" | "replica" | "trustProxy" | "publicOrigin" | "csrf"> & {
+    readonly session: Pick<Config["session"], "cookieName" | "secure">;
   };
   /** Where sessions are, and which of them are whose: a RedisStore or a MemoryStore. */
   readonly store: BaseStore;
@@ -40,21 +43,24 @@ export function createApp({
   checkRedis,
   stopping,
 }: AppDeps): Express {
-  const { replica } = config;
+  const { replica, publicOrigin } = config;
+  const { cookieName, secure } = config.session;
+  const csrf = createCsrf({ ...config.csrf, secure, publicOrigin });
   const app = express();
-  app.disable("x-powered-by");
   // No page may be kept by a cache, so none needs a tag; static files have their own.
   app.disable("etag");
   app.set("trust proxy", config.trustProxy);
   useViews(app, { cache: config.production });
 
   app.use(servedBy(replica));
+  app.use(securityHeaders({ secure: secure === true }));
   app.use(createProbeRouter({ checkRedis, stopping, logger }));
   app.use(requestLog(logger));
+  app.use(legalUrl);
   app.use("/static", express.static(staticDirectory, { index: false, redirect: false, maxAge: "1h" }));
-  app.use(initSession({ store, cookieName: config.session.cookieName }));
+  app.use(initSession({ store, cookieName }));
   app.use("/api", createApiRouter({ replica }));
-  app.use(createPageRouter({ users, sessions: store, passwords, replica }));
+  app.use(createPageRouter({ users, sessions: store, passwords, replica, csrf }));
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;

@@ -4,6 +4,7 @@ import { getSession } from "hertz-sessions";
 import { messages } from "../../pkg/consts/messages.ts";
 import { paths } from "../../pkg/consts/paths.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
+import { sameSitePath } from "../../pkg/render/same-site-path.ts";
 import { seeOther } from "../../pkg/render/redirect.ts";
 import { renderPage } from "../../pkg/render/render-page.ts";
 import { readCredentials } from "../account/read-credentials.ts";
@@ -20,7 +21,7 @@ export interface LoginDeps {
   readonly passwords: PasswordHasher;
 }
 
-/** POST /login: checks the password, gives the session a new id and a user, then leads to the home page. */
+/** POST /login: checks the password, gives the session a new id and a user, then leads where the visitor was going. */
 export function createLogin({ users, sessions, passwords }: LoginDeps): RequestHandler {
   return async function login(req, res) {
     const body: unknown = req.body ?? {};
@@ -37,7 +38,7 @@ export function createLogin({ users, sessions, passwords }: LoginDeps): RequestH
       return;
     }
     await startSession(req, session, { user, mark });
-    seeOther(res, paths.home);
+    seeOther(res, sameSitePath(form.data.next) ?? paths.home);
   };
 }
 

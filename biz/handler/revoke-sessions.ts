@@ -3,6 +3,7 @@ import { getSession, type Session } from "hertz-sessions";
 
 import { messages } from "../../pkg/consts/messages.ts";
 import { paths } from "../../pkg/consts/paths.ts";
+import { forgetPages } from "../../pkg/render/forget-pages.ts";
 import { seeOther } from "../../pkg/render/redirect.ts";
 import { isPasswordOf, type PasswordChangeDeps } from "../account/change-password.ts";
 import { showDevices } from "../account/show-devices.ts";
@@ -36,6 +37,7 @@ export function createRevokeSessions(deps: RevokeSessionsDeps) {
     if (end === "all" || end === session.handle) {
       if (end === "all") await sessions.revoke(userId);
       await session.destroy();
+      forgetPages(res);
       seeOther(res, paths.login);
       return undefined;
     }

@@ -10,10 +10,10 @@ export interface FormState {
 /** A form that nobody has filled in. */
 export const emptyForm: FormState = { alert: null, values: {}, errors: {} };
 
-const keptFields = new Set(["username", "email"]);
+const keptFields = new Set(["username", "email", "next"]);
 
 /**
- * The form to show again after it was refused: it keeps the username and the e-mail address that were typed,
+ * The form to show again after it was refused: it keeps the username and the e-mail address that were typed, and where a login leads,
  * and never the password.
  */
 export function refusedForm(alert: string, body: unknown, error?: z.ZodError): FormState {

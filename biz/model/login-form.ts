@@ -6,4 +6,6 @@ import { passwordSchema, usernameSchema } from "./credential-fields.ts";
 export const loginFormSchema = z.object({
   username: usernameSchema,
   password: passwordSchema,
+  /** Where to go after it, as the login page was told. */
+  next: z.string().optional(),
 });

@@ -1,18 +1,21 @@
 import { isSessionError } from "hertz-sessions";
 
 import { messages } from "../../pkg/consts/messages.ts";
+import { ForgedFormError, IllegalFormError } from "./form-errors.ts";
 
 /** What a visitor is told about an error: nothing of its message, which is for the log. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly text: string;
+  /** What to do about it, where that is not plain. */
+  readonly advice: string | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The answer to an error: its own status where it has one that makes sense, else 500. */
 export function toErrorAnswer(error: unknown): ErrorAnswer {
   const status = statusOf(error);
-  return { status, text: textOf(status), headers: headersOf(error) };
+  return { status, ...wordsFor(error, status), headers: headersOf(error) };
 }
 
 /** Whether the session ended while the request ran: the visitor has to sign in again. */
@@ -28,6 +31,14 @@ function statusOf(error: unknown): number {
     : 500;
 }
 
+function wordsFor(error: unknown, status: number): Pick<ErrorAnswer, "text" | "advice"> {
+  if (error instanceof ForgedFormError) return { text: messages.forged, advice: messages.forgedAdvice };
+  if (error instanceof IllegalFormError && status === 400) {
+    return { text: messages.illegalFormat, advice: null };
+  }
+  return { text: textOf(status), advice: null };
+}
+
 function textOf(status: number): string {
   switch (status) {
     case 401:
@@ -36,6 +47,8 @@ function textOf(status: number): string {
       return messages.notFound;
     case 413:
       return messages.tooLarge;
+    case 414:
+      return messages.addressTooLong;
     case 503:
       return messages.unavailable;
     default:

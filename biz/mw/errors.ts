@@ -9,7 +9,7 @@ import { isSessionGone, toErrorAnswer, type ErrorAnswer } from "./error-answer.t
 
 /** Answers 404 to what no route took. */
 export const notFound: RequestHandler = (req, res) => {
-  sendAnswer(req, res, { status: 404, text: messages.notFound, headers: {} });
+  sendAnswer(req, res, { status: 404, text: messages.notFound, advice: null, headers: {} });
 };
 
 /**
@@ -30,8 +30,12 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-function sendAnswer(req: Request, res: Response, { status, text, headers }: ErrorAnswer): void {
+function sendAnswer(req: Request, res: Response, { status, text, advice, headers }: ErrorAnswer): void {
   res.set(headers);
-  if (wantsJson(req)) res.status(status).set("Cache-Control", "no-store").json({ error: text });
-  else renderPage(res, "error", { title: text, status }, status);
+  if (wantsJson(req))
+    res
+      .status(status)
+      .set("Cache-Control", "no-store")
+      .json({ error: text, ...(advice !== null && { advice }) });
+  else renderPage(res, "error", { title: text, status, advice }, status);
 }

@@ -1,4 +1,4 @@
-import { Router, urlencoded } from "express";
+import { Router } from "express";
 
 import { createHome } from "../handler/home.ts";
 import { loginPage } from "../handler/login-page.ts";
@@ -11,26 +11,30 @@ import { createRegister, type RegisterDeps } from "../handler/register.ts";
 import { createRevokeSessions } from "../handler/revoke-sessions.ts";
 import { root } from "../handler/root.ts";
 import { createSessionsPage } from "../handler/sessions-page.ts";
+import type { Csrf } from "../mw/csrf.ts";
+import { readForm } from "../mw/form.ts";
 import { requireUser } from "../mw/require-user.ts";
 
 export interface PageRouterDeps extends LoginDeps, RegisterDeps, PasswordDeps {
   readonly replica: string;
+  readonly csrf: Csrf;
 }
 
 /** The pages, and the forms that they send. */
 export function createPageRouter(deps: PageRouterDeps): Router {
   const router = Router();
-  const form = urlencoded({ extended: false, limit: "16kb", parameterLimit: 20 });
+  const { provide, protect } = deps.csrf;
   router.get("/", root);
-  router.get("/register.html", registerPage);
-  router.post("/register", form, createRegister(deps));
-  router.get("/login.html", loginPage);
-  router.post("/login", form, createLogin(deps));
-  router.post("/logout", logout);
-  router.get("/index.html", requireUser, createHome(deps));
-  router.get("/password.html", requireUser, passwordPage);
-  router.post("/password", form, requireUser, createPassword(deps));
-  router.get("/sessions.html", requireUser, createSessionsPage(deps));
-  router.post("/sessions/revoke", form, requireUser, createRevokeSessions(deps));
+  router.get("/register.html", provide, registerPage);
+  router.post("/register", readForm, protect, createRegister(deps));
+  router.get("/login.html", provide, loginPage);
+  router.post("/login", readForm, protect, createLogin(deps));
+  // Whoever is not signed in any more is led to the login page and not told that the form is out of date.
+  router.post("/logout", readForm, requireUser, protect, logout);
+  router.get("/index.html", requireUser, provide, createHome(deps));
+  router.get("/password.html", requireUser, provide, passwordPage);
+  router.post("/password", readForm, requireUser, protect, createPassword(deps));
+  router.get("/sessions.html", requireUser, provide, createSessionsPage(deps));
+  router.post("/sessions/revoke", readForm, requireUser, protect, createRevokeSessions(deps));
   return router;
 }

@@ -65,6 +65,9 @@ describe("readConfig()", () => {
         absoluteTimeout: 600,
         maxSessionsPerUser: 3,
       },
+      publicOrigin: "https://shop.example",
+      csrf: { cookieName: "__Host-HERTZ-CSRF", secrets: [expect.any(String), expect.any(String)] },
+      device: { cookieName: "__Host-HERTZ-DEVICE", secrets: [expect.any(String), expect.any(String)] },
       warnings: [],
     });
   });

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { z } from "zod";
 
 import { ConfigError } from "./config-error.ts";
+import { deriveSecrets } from "./derive-secrets.ts";
 import { readSessionSecrets, type SessionSecrets } from "./session-secrets.ts";
 import type { TrustProxy } from "./trust-proxy.ts";
 import { variables } from "./variables.ts";
@@ -19,9 +20,21 @@ export interface Config {
   readonly replica: string;
   readonly trustProxy: TrustProxy;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  /** The origin that visitors use, where it is known. */
+  readonly publicOrigin: string | null;
   readonly session: SessionConfig;
+  /** The cookie that a form's token is compared with. */
+  readonly csrf: SignedCookieConfig;
+  /** The cookie by which a browser that has signed in is known again: for limits, not for access. */
+  readonly device: SignedCookieConfig;
   /** What the operator should know although the process can start. */
   readonly warnings: readonly string[];
+}
+
+/** A cookie of the app's own: its name, and secrets newest first. */
+interface SignedCookieConfig {
+  readonly cookieName: string;
+  readonly secrets: readonly string[];
 }
 
 /** How sessions are kept: times in seconds, secrets newest first. */
@@ -92,6 +105,12 @@ function assemble(values: z.output<typeof variables>, secrets: SessionSecrets, p
       "PUBLIC_URL is not set: the session cookie is Secure only where a request is seen to come over HTTPS",
     );
   }
+  // A browser takes a __Host- cookie only over HTTPS and only for this very host, so no neighbour can plant one.
+  const prefix = secure === true ? "__Host-" : "";
+  const signedCookie = (name: string): SignedCookieConfig => ({
+    cookieName: `${prefix}HERTZ-${name}`,
+    secrets: deriveSecrets(secrets.secrets, name),
+  });
   return {
     production,
     host: values.HOST,
@@ -100,16 +119,17 @@ function assemble(values: z.output<typeof variables>, secrets: SessionSecrets, p
     replica: values.REPLICA,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
+    publicOrigin: values.PUBLIC_URL?.origin ?? null,
     session: {
-      // A browser takes a __Host- cookie only over HTTPS and only for this very host, so no neighbour can
-      // plant one.
-      cookieName: secure === true ? "__Host-HERTZ-SESSION" : "HERTZ-SESSION",
+      cookieName: `${prefix}HERTZ-SESSION`,
       secure,
       secrets: secrets.secrets,
       idleTimeout: values.SESSION_IDLE_SECONDS,
       absoluteTimeout: values.SESSION_ABSOLUTE_SECONDS,
       maxSessionsPerUser: values.SESSION_MAX_PER_USER,
     },
+    csrf: signedCookie("CSRF"),
+    device: signedCookie("DEVICE"),
     warnings,
   };
 }

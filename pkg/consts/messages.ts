@@ -16,8 +16,13 @@ export const messages = {
   signedOutOne: "That device is signed out",
   signedOutOthers: "Every other device is signed out",
   notSignedIn: "That device was not signed in any more",
+  forged: "The form was not accepted",
+  forgedAdvice:
+    "It did not come from a page of this site that is up to date. Go back, load the page anew and send the form again. " +
+    "Your browser must accept cookies from this site.",
   notFound: "There is no such page",
   tooLarge: "The form is too large",
+  addressTooLong: "The address is too long",
   badRequest: "The request could not be understood",
   unavailable: "The service is not available right now. Please try again in a moment",
   internal: "Something went wrong on our side",

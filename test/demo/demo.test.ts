@@ -52,7 +52,7 @@ describe("scripts/demo --native --detach", () => {
     expect(sessions).toEqual(sessions.map(() => expect.objectContaining({ username: "ada", visits: 2 })));
 
     const { cookie } = visitor;
-    expect((await visitor.post("/logout", {})).summary).toBe("303 to /login.html");
+    expect((await visitor.post("/logout", {}, "/sessions.html")).summary).toBe("303 to /login.html");
     const after = await Promise.all(state.replicas.map(({ url }) => ask(`${url}/api/session`, { cookie })));
     expect(after.map((answer) => answer.status)).toEqual([401, 401, 401]);
   });
@@ -160,8 +160,11 @@ describe("the end of a demo", () => {
 async function signIn(url: string, username: string): Promise<Visitor> {
   const visitor = new Visitor(url);
   const password = "correct horse battery";
-  await visitor.post("/register", { username, email: `${username}@example.com`, password });
-  expect((await visitor.post("/login", { username, password })).summary).toBe("303 to /index.html");
+  const email = `${username}@example.com`;
+  await visitor.post("/register", { username, email, password }, "/register.html");
+  expect((await visitor.post("/login", { username, password }, "/login.html")).summary).toBe(
+    "303 to /index.html",
+  );
   return visitor;
 }
 

@@ -9,7 +9,7 @@ import { PasswordBusyError } from "../../pkg/password/password-errors.ts";
 import { createPasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { newAccount } from "../support/account.ts";
 import { acceptingPasswords, createLocalApp } from "../support/local-app.ts";
-import { setCookies } from "../support/visitor.ts";
+import { Visitor } from "../support/visitor.ts";
 
 describe("a page that is not there", () => {
   it("answers 404, as a page to browsers and as JSON to programs", async () => {
@@ -27,7 +27,7 @@ describe("an unexpected failure", () => {
   it("answers 500 with a general text; its message goes to the log alone", async () => {
     const { app, line } = createLocalApp({ users: failingUsers("secret detail") });
     const { username, password } = newAccount();
-    const response = await request(app).post("/login").type("form").send({ username, password });
+    const response = await new Visitor().post(app, "/login", { username, password });
     expect(response.status).toBe(500);
     expect(response.text).toContain("Something went wrong on our side");
     expect(response.text).not.toContain("secret");
@@ -42,14 +42,11 @@ describe("an unexpected failure", () => {
 
   it("brings no password, no cookie and no query into the log", async () => {
     const { app, lines, line } = createLocalApp({ users: failingUsers("no") });
-    for (const body of ["username=ada&password=hunter2-hunter2", `password=hunter2&${"a=1&".repeat(30)}`]) {
-      await request(app)
-        .post("/login?x=hunter2")
-        .set("Cookie", "HERTZ-SESSION=hunter2")
-        .type("form")
-        .send(body);
-    }
-    await line("request", 2);
+    const visitor = new Visitor();
+    visitor.plant("HERTZ-SESSION", "hunter2");
+    await visitor.post(app, "/login?x=hunter2", { username: "ada", password: "hunter2-hunter2" });
+    await visitor.post(app, "/login", { password: "hunter2", hunter2: "x" });
+    await line("request", 4);
     expect(lines().map(({ msg }) => msg)).toContain("request failed");
     expect(JSON.stringify(lines())).not.toContain("hunter2");
   });
@@ -60,7 +57,7 @@ describe("passwords", () => {
     const verify = () => Promise.reject(new PasswordBusyError(3));
     const { app } = createLocalApp({ passwords: { ...acceptingPasswords(false), verify } });
     const { username, password } = newAccount();
-    const response = await request(app).post("/login").type("form").send({ username, password });
+    const response = await new Visitor().post(app, "/login", { username, password });
     expect([response.status, response.headers["retry-after"]]).toEqual([503, "2"]);
     expect(response.text).toContain("The service is not available right now");
   });
@@ -78,7 +75,7 @@ describe("passwords", () => {
       };
       const { app } = createLocalApp({ passwords: { ...passwords, verify } });
       const { username, password } = newAccount();
-      const login = request(app).post("/login").type("form").send({ username, password });
+      const login = new Visitor().post(app, "/login", { username, password });
       const loggedIn = login.then(() => answered.push("login"));
       await begun;
       for (const page of ["/login.html", "/register.html", "/ping"]) {
@@ -106,24 +103,25 @@ describe("a session that ends while a request changes it", () => {
   });
 });
 
-/** The login of somebody who has a session already; it is logged out at the moment the user is looked up. */
+/** The login of somebody who is signed in already; that session is logged out at the moment the user is looked up. */
 async function loginDuringLogout(accept: string) {
   const known = new MemoryUserRepository();
   const { username, email, password } = newAccount();
   await known.create({ username, email, passwordHash: "no real hash" });
+  const visitor = new Visitor();
+  let isLoggingIn = false;
   const users: UserRepository = {
     create: (user) => known.create(user),
     replacePasswordHash: (user, hash) => known.replacePasswordHash(user, hash),
     findByUsername: async (name) => {
-      await request(app).post("/logout").set("Cookie", cookie);
+      if (isLoggingIn) await visitor.copy().post(app, "/logout");
       return known.findByUsername(name);
     },
   };
   const { app } = createLocalApp({ users, passwords: acceptingPasswords(true) });
-  const registered = await request(app).post("/register").type("form").send(newAccount());
-  const cookie = setCookies(registered)[0]?.split(";")[0] ?? "";
-  const login = request(app).post("/login").set({ Cookie: cookie, Accept: accept });
-  return { app, response: await login.type("form").send({ username, password }) };
+  await visitor.post(app, "/login", { username, password });
+  isLoggingIn = true;
+  return { app, response: await visitor.post(app, "/login", { username, password }, { Accept: accept }) };
 }
 
 function failingUsers(message: string): UserRepository {

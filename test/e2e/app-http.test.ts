@@ -2,8 +2,9 @@ import request from "supertest";
 import { describe, expect, it } from "vitest";
 
 import { newAccount } from "../support/account.ts";
+import { appConfig } from "../support/app-config.ts";
 import { createLocalApp } from "../support/local-app.ts";
-import { setCookies } from "../support/visitor.ts";
+import { setCookies, Visitor } from "../support/visitor.ts";
 
 describe("probes", () => {
   it("GET /ping answers as Hertz's demo does", async () => {
@@ -81,15 +82,19 @@ describe("GET /static", () => {
     expect(again.status).toBe(304);
   });
 
-  it.each([
-    "/static/",
-    "/static/none.css",
-    "/static/%2e%2e/package.json",
-    "/static/..%2fmain.ts",
-    "/static/%E0%A4",
-  ])("%s answers 403 or 404", async (path) => {
-    expect([403, 404]).toContain((await request(createLocalApp().app).get(path)).status);
-  });
+  it.each(["/static/", "/static/none.css", "/static/%2e%2e/package.json", "/static/..%2fmain.ts"])(
+    "%s answers 403 or 404",
+    async (path) => {
+      expect([403, 404]).toContain((await request(createLocalApp().app).get(path)).status);
+    },
+  );
+
+  it.each(["/static/%E0%A4", "/static/site.css%00", "/login.html?next=a&next=b", "/nowhere?a=%FF"])(
+    "%s answers 400",
+    async (path) => {
+      expect((await request(createLocalApp().app).get(path)).status).toBe(400);
+    },
+  );
 
   it("does not serve the templates of the pages", async () => {
     const { app } = createLocalApp();
@@ -124,7 +129,7 @@ describe("forms", () => {
   });
 
   it("tie each problem to its field for those who listen to the page", async () => {
-    const response = await request(createLocalApp().app).post("/login").type("form").send("password=short");
+    const response = await new Visitor().post(createLocalApp().app, "/login", { password: "short" });
     expect(response.text).toMatch(
       /id="username"[^>]*aria-invalid="true"\s+aria-describedby="username-error"/,
     );
@@ -145,16 +150,14 @@ describe("every response", () => {
   ] as const)(
     "with TRUST_PROXY $trustProxy and X-Forwarded-Proto https: is the cookie Secure? $secure",
     async ({ trustProxy, secure }) => {
-      const config = {
-        production: true,
-        replica: "app-1",
-        trustProxy,
-        session: { cookieName: "HERTZ-SESSION" },
-      };
-      const { app } = createLocalApp({ config });
-      const form = request(app).post("/register").set("X-Forwarded-Proto", "https").type("form");
-      const [cookie = ""] = setCookies(await form.send(newAccount()));
-      expect(/;\s*secure/i.test(cookie)).toBe(secure);
+      const { app } = createLocalApp({ config: appConfig({ trustProxy }) });
+      const https = { "X-Forwarded-Proto": "https" };
+      const visitor = new Visitor();
+      const page = await visitor.get(app, "/register.html", https);
+      const response = await visitor.post(app, "/register", newAccount(), https);
+      const cookies = [...setCookies(page), ...setCookies(response)];
+      expect(cookies).toHaveLength(2);
+      for (const cookie of cookies) expect(/;\s*secure/i.test(cookie)).toBe(secure);
     },
   );
 });

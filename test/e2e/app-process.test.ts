@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { Visitor as SiteVisitor } from "../../scripts/lib/prove/visitor.ts";
 import { newAccount } from "../support/account.ts";
 import { startAppProcess, type AppProcess } from "../support/app-process.ts";
 import { startRedisServer, type RedisServer } from "../support/redis-server.ts";
@@ -23,17 +24,14 @@ async function failWhenEnded(process: AppProcess): Promise<never> {
   throw new Error(`The app ended with ${code} before it was ready:\n${process.errors()}`);
 }
 
-/** Registers and signs in; gives the cookie of the session. */
+/** Registers and signs in; gives the cookies. */
 async function signIn(): Promise<string> {
   const { username, email, password } = newAccount();
-  await post("/register", { username, email, password });
-  const response = await post("/login", { username, password });
-  expect([response.status, response.headers.get("location")]).toEqual([303, "/index.html"]);
-  return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
-}
-
-function post(path: string, form: Readonly<Record<string, string>>): Promise<Response> {
-  return fetch(`${url}${path}`, { method: "POST", body: new URLSearchParams(form), redirect: "manual" });
+  const visitor = new SiteVisitor(url);
+  await visitor.post("/register", { username, email, password }, "/register.html");
+  const { summary } = await visitor.post("/login", { username, password }, "/login.html");
+  expect(summary).toBe("303 to /index.html");
+  return visitor.cookie;
 }
 
 /**
@@ -41,8 +39,13 @@ function post(path: string, form: Readonly<Record<string, string>>): Promise<Res
  */
 async function beginPost(
   path: string,
+  cookie: string,
 ): Promise<(form: Readonly<Record<string, string>>) => Promise<IncomingMessage>> {
-  const headers = { "Content-Type": "application/x-www-form-urlencoded", Expect: "100-continue" };
+  const headers = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    Expect: "100-continue",
+    Cookie: cookie,
+  };
   const request = httpRequest(`${url}${path}`, { method: "POST", headers });
   request.flushHeaders();
   await once(request, "continue");
@@ -149,11 +152,13 @@ describe("main.ts", () => {
     async (signal) => {
       await start();
       const { username, email, password } = newAccount();
-      await post("/register", { username, email, password });
-      const login = await beginPost("/login");
+      const visitor = new SiteVisitor(url);
+      await visitor.post("/register", { username, email, password }, "/register.html");
+      const csrf = await visitor.token("/login.html");
+      const login = await beginPost("/login", visitor.cookie);
       const exitCode = app.end(signal);
       await app.line("stopping");
-      const response = await login({ username, password });
+      const response = await login({ username, password, csrf });
       expect([response.statusCode, response.headers.location]).toEqual([303, "/index.html"]);
       expect(await exitCode).toBe(0);
       expect(await app.line("stopped")).toBeDefined();

@@ -6,7 +6,7 @@ import { createPasswordHasher, type PasswordHasher } from "../../pkg/password/pa
 import { newAccount, signedInVisitor } from "../support/account.ts";
 import { startRedisServer, type RedisServer } from "../support/redis-server.ts";
 import { startReplica, type Replica } from "../support/start-replica.ts";
-import { setCookies, Visitor } from "../support/visitor.ts";
+import { sessionCookies, setCookies, Visitor } from "../support/visitor.ts";
 
 let redis: RedisServer;
 let passwords: PasswordHasher;
@@ -154,7 +154,7 @@ describe("the session cookie", () => {
   it("is HttpOnly, SameSite=Lax and for the whole site; Secure is for HTTPS", async () => {
     const account = newAccount();
     const response = await new Visitor().post(replicas[0].app, "/register", account);
-    const [cookie = "", ...others] = setCookies(response);
+    const [cookie = "", ...others] = sessionCookies(response);
     expect(others).toEqual([]);
     expect(attributes(cookie)).toEqual(["httponly", "path=/", "samesite=lax"]);
     expect(cookie).toMatch(/^HERTZ-SESSION=/);
@@ -168,7 +168,7 @@ describe("the session cookie", () => {
       cookieName: "__Host-HERTZ-SESSION",
       secure: true,
     });
-    const [cookie = ""] = setCookies(await new Visitor().post(app, "/register", newAccount()));
+    const [cookie = ""] = sessionCookies(await new Visitor().post(app, "/register", newAccount()));
     expect(cookie).toMatch(/^__Host-HERTZ-SESSION=/);
     expect(attributes(cookie)).toEqual(["httponly", "path=/", "samesite=lax", "secure"]);
   });

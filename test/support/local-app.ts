@@ -5,6 +5,7 @@ import { createApp, type AppDeps } from "../../biz/app.ts";
 import { MemoryUserRepository } from "../../biz/dal/memory-user-repository.ts";
 import { createLogger } from "../../pkg/logger/create-logger.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
+import { appConfig } from "./app-config.ts";
 import { logLines, type LogLine } from "./log-lines.ts";
 
 export interface LocalApp {
@@ -21,12 +22,7 @@ export interface LocalApp {
 export function createLocalApp(parts: Partial<AppDeps> = {}): LocalApp {
   const { destination, lines, line } = logLines();
   const app = createApp({
-    config: {
-      production: true,
-      replica: "app-1",
-      trustProxy: false,
-      session: { cookieName: "HERTZ-SESSION" },
-    },
+    config: appConfig(),
     store: new MemoryStore({ secrets: ["a secret of the tests, long enough"] }),
     users: new MemoryUserRepository(),
     passwords: acceptingPasswords(false),

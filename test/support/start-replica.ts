@@ -9,6 +9,7 @@ import { createRedisHealth } from "../../biz/dal/redis-health.ts";
 import { RedisUserRepository } from "../../biz/dal/redis-user-repository.ts";
 import { createLogger } from "../../pkg/logger/create-logger.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
+import { appConfig } from "./app-config.ts";
 import { logLines, type LogLine } from "./log-lines.ts";
 import type { RedisServer } from "./redis-server.ts";
 
@@ -46,7 +47,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     maxSessionsPerUser,
   });
   const app = createApp({
-    config: { production: true, replica, trustProxy: false, session: { cookieName } },
+    config: appConfig({ replica, session: { cookieName, secure } }),
     store,
     users: new RedisUserRepository(client),
     passwords,

@@ -40,9 +40,17 @@ class FakeSite {
     const id = /sid=([^;]+)/.exec(req.headers.cookie ?? "")?.[1] ?? "";
     const form = new URLSearchParams(await text(req));
     res.setHeader("X-Served-By", replica);
+    if (req.method === "POST" && form.get("csrf") !== "the token") {
+      res.writeHead(403).end();
+      return;
+    }
     if (req.method === "POST") {
       const [to, cookie] = this.#post(req.url, id, { username: form.get("username") ?? "", home: replica });
       res.writeHead(303, { Location: to, "Set-Cookie": cookie }).end();
+      return;
+    }
+    if (req.url === "/register.html" || req.url === "/login.html" || req.url === "/sessions.html") {
+      res.end('<input type="hidden" name="csrf" value="the token">');
       return;
     }
     const session = this.#sessions.get(id);

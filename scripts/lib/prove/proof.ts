@@ -31,15 +31,12 @@ export async function prove(target: Target): Promise<Report> {
 
 async function signIn(visitor: Visitor, username: string, report: Report): Promise<void> {
   const password = randomBytes(16).toString("base64url");
-  const registered = await visitor.post("/register", {
-    username,
-    email: `${username}@example.com`,
-    password,
-  });
+  const email = `${username}@example.com`;
+  const registered = await visitor.post("/register", { username, email, password }, "/register.html");
   report.check("POST /register", "303 to /login.html", registered.summary);
 
   const cookieBefore = visitor.cookie;
-  const loggedIn = await visitor.post("/login", { username, password });
+  const loggedIn = await visitor.post("/login", { username, password }, "/login.html");
   report.check(
     `POST /login, answered by ${loggedIn.servedBy ?? "nobody"}`,
     "303 to /index.html",
@@ -69,7 +66,7 @@ async function visitHomePage(visitor: Visitor, replicas: number, report: Report)
 }
 
 async function logOut(visitor: Visitor, report: Report): Promise<void> {
-  const answer = await visitor.post("/logout", {});
+  const answer = await visitor.post("/logout", {}, "/sessions.html");
   report.check(
     `POST /logout, answered by ${answer.servedBy ?? "nobody"}`,
     "303 to /login.html",

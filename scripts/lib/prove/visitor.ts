@@ -19,7 +19,19 @@ export class Visitor {
     return this.#keepCookies(await ask(this.#site + path, { cookie: this.cookie }));
   }
 
-  async post(path: string, form: Readonly<Record<string, string>>): Promise<Answer> {
+  /** Sends a form, with the token of this browser as the forms of `page` have it; that of another page is the same. */
+  async post(path: string, form: Readonly<Record<string, string>>, page = "/register.html"): Promise<Answer> {
+    return this.send(path, { ...form, csrf: await this.token(page) });
+  }
+
+  /** The token that stands in the forms of a page; empty when there is none. */
+  async token(page: string): Promise<string> {
+    const { body } = await this.get(page);
+    return /name="csrf" value="([^"]*)"/.exec(body)?.[1] ?? "";
+  }
+
+  /** Sends a form as it is. */
+  async send(path: string, form: Readonly<Record<string, string>>): Promise<Answer> {
     return this.#keepCookies(await ask(this.#site + path, { cookie: this.cookie, form }));
   }
 
