@@ -32,10 +32,10 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 
 function sendAnswer(req: Request, res: Response, { status, text, advice, headers }: ErrorAnswer): void {
   res.set(headers);
-  if (wantsJson(req))
-    res
-      .status(status)
-      .set("Cache-Control", "no-store")
-      .json({ error: text, ...(advice !== null && { advice }) });
-  else renderPage(res, "error", { title: text, status, advice }, status);
+  if (!wantsJson(req)) {
+    renderPage(res, "error", { title: text, status, advice }, status);
+    return;
+  }
+  const answer = { error: text, ...(advice !== null && { advice }) };
+  res.status(status).set("Cache-Control", "no-store").json(answer);
 }

@@ -63,12 +63,11 @@ describe("sameSitePath()", () => {
 
   it("accepts nothing that a browser would resolve to another site", () => {
     const parts = ["/", "\\", "//", ":", "@", "?", "#", ".", "%2f", "\t", "evil.example", "a"];
-    for (const first of parts)
-      for (const second of parts)
-        for (const third of parts)
-          for (const fourth of parts) {
-            const path = sameSitePath(first + second + third + fourth);
-            if (path !== null) expect(new URL(path, "https://shop.example").host).toBe("shop.example");
-          }
+    const grow = (texts: readonly string[]) => texts.flatMap((text) => parts.map((part) => text + part));
+    const accepted = grow(grow(grow(parts)))
+      .map(sameSitePath)
+      .filter((path) => path !== null);
+    const hosts = accepted.map((path) => new URL(path, "https://shop.example").host);
+    expect([...new Set(hosts)]).toEqual(["shop.example"]);
   });
 });

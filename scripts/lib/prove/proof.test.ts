@@ -24,6 +24,8 @@ interface Session {
   visits: number;
 }
 
+const pagesWithForm = new Set(["/register.html", "/login.html", "/sessions.html"]);
+
 /** A site of two replicas behind a round robin, in one process: enough of the demo for a proof to go through. */
 class FakeSite {
   readonly #faults: Faults;
@@ -40,26 +42,34 @@ class FakeSite {
     const id = /sid=([^;]+)/.exec(req.headers.cookie ?? "")?.[1] ?? "";
     const form = new URLSearchParams(await text(req));
     res.setHeader("X-Served-By", replica);
-    if (req.method === "POST" && form.get("csrf") !== "the token") {
-      res.writeHead(403).end();
-      return;
-    }
     if (req.method === "POST") {
+      if (form.get("csrf") !== "the token") {
+        res.writeHead(403).end();
+        return;
+      }
       const [to, cookie] = this.#post(req.url, id, { username: form.get("username") ?? "", home: replica });
       res.writeHead(303, { Location: to, "Set-Cookie": cookie }).end();
       return;
     }
-    if (req.url === "/register.html" || req.url === "/login.html" || req.url === "/sessions.html") {
+    if (pagesWithForm.has(req.url ?? "")) {
       res.end('<input type="hidden" name="csrf" value="the token">');
       return;
     }
+    this.#showSession(req.url, id, { replica, res });
+  }
+
+  #showSession(
+    path: string | undefined,
+    id: string,
+    { replica, res }: { replica: string; res: ServerResponse },
+  ): void {
     const session = this.#sessions.get(id);
     if (session === undefined || (this.#faults.ownSessions && session.home !== replica)) {
       res.writeHead(401).end();
       return;
     }
     const isLost = this.#faults.lostVisits && this.#requests % 3 === 0;
-    if (req.url === "/index.html" && !isLost) session.visits += 1;
+    if (path === "/index.html" && !isLost) session.visits += 1;
     res.end(JSON.stringify({ ...session, session: { handle: "public" } }));
   }
 
