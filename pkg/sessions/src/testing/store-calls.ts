@@ -5,7 +5,7 @@ import type { UserIndex } from "../core/users/user-index.ts";
 export const ROW_OPERATIONS = ["read", "renew", "insert", "merge", "upgrade", "move", "remove"] as const;
 
 /** What its index of users can be asked to do. */
-const INDEX_OPERATIONS = [
+export const INDEX_OPERATIONS = [
   "mark",
   "enter",
   "confirm",
