@@ -1,4 +1,4 @@
-import { flashPrefix, keyOfName, nameOfFlash, nameOfKey } from "./entry-name.ts";
+import { flashPrefix, keyOfEntry, keyOfName, nameOfFlash, nameOfKey } from "./entry-name.ts";
 import { SessionValueError } from "./errors.ts";
 import { createFlashTag } from "./ids.ts";
 import type { Serializer } from "./serializer.ts";
@@ -166,6 +166,13 @@ export class Entries {
     }
     set.push(...this.#newFlashes);
     return { clear: this.#cleared, set, remove: [...this.#removed].filter((name) => this.#stored.has(name)) };
+  }
+
+  /** The keys with changes, each once: those of values and of flashes. */
+  changedKeys(): string[] {
+    const { clear, set, remove } = this.changes();
+    const names = [...set.map(([name]) => name), ...(clear ? this.#stored.keys() : remove)];
+    return [...new Set(names.flatMap((name) => keyOfEntry(name) ?? []))];
   }
 
   /**

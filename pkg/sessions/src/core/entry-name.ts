@@ -21,6 +21,11 @@ export function keyOfName(name: string): string | undefined {
   }
 }
 
+/** The key that an entry stands under: that of a value, or the one under which a flash was left. */
+export function keyOfEntry(name: string): string | undefined {
+  return keyOfName(name.startsWith("~") ? name.slice(1, name.lastIndexOf("~")) : name);
+}
+
 /** The name of one flash under a key: its tag makes it an entry of its own. */
 export function nameOfFlash(key: string, tag: string): string {
   return `${flashPrefix(key)}${tag}`;

@@ -124,6 +124,12 @@ export class SessionOperations {
     return this.#inTurn("destroy", () => this.#destroyNow());
   }
 
+  /** Once the operations under way have ended. */
+  async unsavedKeys(): Promise<string[]> {
+    await this.#running;
+    return this.#destroyed ? [] : this.#entries.changedKeys();
+  }
+
   #lifetime(): Lifetime {
     const { absoluteSeconds } = this.#store.settings;
     return { idle: this.cookie.idleFor(this.#head), absoluteSeconds };

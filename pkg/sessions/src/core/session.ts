@@ -105,6 +105,16 @@ export class Session<Data extends object = SessionData> {
   }
 
   /**
+   * The keys that this request changed and did not store, those of flashes among them; none of a session that it destroyed. Settles
+   * when the operations under way have ended.
+   *
+   * @throws SessionValueError when a value has no serialization
+   */
+  unsavedKeys(): Promise<string[]> {
+    return this.#operations.unsavedKeys();
+  }
+
+  /**
    * Writes what changed, and nothing when nothing changed. Changes of other requests to other keys stay.
    *
    * With a `maxAge` below 0 it destroys the session, as in Hertz.

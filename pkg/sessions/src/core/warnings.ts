@@ -11,7 +11,8 @@ export type SessionWarningCode =
   | "WRN_SESSION_PROXY_NOT_TRUSTED"
   | "WRN_SESSION_REDIS_DOWN"
   | "WRN_SESSION_SHORT_SECRET"
-  | "WRN_SESSION_UNREADABLE";
+  | "WRN_SESSION_UNREADABLE"
+  | "WRN_SESSION_UNSAVED_CHANGES";
 
 /**
  * Tells the operator what nobody else would notice, through `process.emitWarning`: on standard error, or wherever the

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SessionConfigError } from "../core/errors.ts";
+import { isProduction } from "../core/production.ts";
 import { isSealedStore } from "../core/sealed-store.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { Mount } from "../http/mount.ts";
 import { SealedMount } from "../http/sealed-mount.ts";
 import { SessionMount } from "../http/session-mount.ts";
+import { UnsavedWatch } from "../http/unsaved-watch.ts";
 import { mountOn } from "./request-sessions.ts";
 
 /** A middleware as Express and connect take it. */
@@ -13,6 +15,15 @@ export type SessionMiddleware = (
   response: ServerResponse,
   next: (error?: unknown) => void,
 ) => void;
+
+/** What `sessions()` can be told besides the store, whose options are for all its sessions. */
+export interface SessionsOptions {
+  /**
+   * Warn of requests that end with changes of their session which they did not save, once for each route and its changes. Default: unless
+   * `NODE_ENV` is `production`.
+   */
+  readonly warnUnsaved?: boolean | undefined;
+}
 
 /**
  * The middleware that gives requests a session, or several, each with a cookie of its own name.
@@ -23,8 +34,16 @@ export type SessionMiddleware = (
  * @param names - the name of the session's cookie, or several
  * @throws SessionConfigError when a name cannot be that of a cookie, is given twice, or needs attributes that the store's cookie has not
  */
-export function sessions(names: string | readonly string[], store: AnyStore): SessionMiddleware {
-  const mounts = listNames(names).map((name) => createMount(name, requireStore(store)));
+export function sessions(
+  names: string | readonly string[],
+  store: AnyStore,
+  options: SessionsOptions = {},
+): SessionMiddleware {
+  const warnUnsaved = checkOptions(options).warnUnsaved ?? !isProduction();
+  const mounts = listNames(names).map((name) => {
+    const mount = createMount(name, requireStore(store));
+    return warnUnsaved ? new UnsavedWatch(mount) : mount;
+  });
   refuseSharedCookies(mounts);
   return function mountSessions(request, response, next) {
     try {
@@ -35,6 +54,22 @@ export function sessions(names: string | readonly string[], store: AnyStore): Se
     }
     next();
   };
+}
+
+function checkOptions(options: SessionsOptions): SessionsOptions {
+  for (const [name, value] of Object.entries(options)) {
+    if (name !== "warnUnsaved") {
+      throw new SessionConfigError(
+        `sessions() has no option ${name}, only warnUnsaved; those of cookies are the store's`,
+      );
+    }
+    if (value !== undefined && typeof value !== "boolean") {
+      throw new SessionConfigError(
+        `sessions() option warnUnsaved must be true or false, found ${String(value)}`,
+      );
+    }
+  }
+  return options;
 }
 
 /** The way from cookies to sessions that this kind of store takes. */

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { RecentMap } from "../core/recent-map.ts";
+import type { AnyStore } from "../core/sealed-store.ts";
+import type { Session } from "../core/session.ts";
+import { warn } from "../core/warnings.ts";
+import type { Mount } from "./mount.ts";
+
+/** Messages remembered at least: each is given once. */
+const REMEMBERED = 256;
+/** Keys that a message names at most. */
+const NAMED_KEYS = 5;
+
+/** What Express knows of a request: where the router is mounted, and the pattern of the route. */
+interface RoutedRequest extends IncomingMessage {
+  readonly baseUrl?: unknown;
+  readonly route?: { readonly path?: unknown };
+}
+
+/**
+ * A named session whose requests are watched, in development: one that ends with changes which it did not save is warned of.
+ *
+ * Only a request that asks for its session is watched. A response with a status of 500 or more is not looked at: its handler broke off.
+ */
+export class UnsavedWatch implements Mount {
+  readonly name: string;
+  readonly cookieNames: readonly string[];
+  readonly store: AnyStore;
+  readonly #mount: Mount;
+  readonly #given = new RecentMap<true>(REMEMBERED);
+
+  constructor(mount: Mount) {
+    this.name = mount.name;
+    this.cookieNames = mount.cookieNames;
+    this.store = mount.store;
+    this.#mount = mount;
+  }
+
+  async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
+    const session = await this.#mount.load(request, response);
+    response.once("finish", () => {
+      if (response.statusCode < 500) void this.#look(session, request);
+    });
+    return session;
+  }
+
+  async #look(session: Session, request: IncomingMessage): Promise<void> {
+    const keys = await session.unsavedKeys().catch(() => ["a value without serialization"]);
+    if (keys.length === 0) return;
+    const named = keys.slice(0, NAMED_KEYS).join(", ") + (keys.length > NAMED_KEYS ? ", ..." : "");
+    const message = `${nameOf(request)} ended with changes of the session ${this.name} that are lost: ${named}. Await session.save() before the response`;
+    if (this.#given.has(message)) return;
+    this.#given.set(message, true);
+    warn("WRN_SESSION_UNSAVED_CHANGES", message);
+  }
+}
+
+/** The method and the pattern of the route, never the path itself: that may hold an id or a token. */
+function nameOf({ method = "", baseUrl, route }: RoutedRequest): string {
+  const path = route?.path;
+  if (typeof path !== "string") return `A ${method} request`;
+  return `${method} ${typeof baseUrl === "string" ? baseUrl : ""}${path}`;
+}
