@@ -72,7 +72,7 @@ export class Replica {
       server.listen(0, "127.0.0.1", resolve);
     });
     const replica = new Replica(store as SessionStore, server);
-    const mount = sessions(COOKIE_NAME, store);
+    const mount = sessions(COOKIE_NAME, store, { warnUnsaved: false }); // many cases leave changes unsaved on purpose
     server.on("request", (request, response) => {
       mount(request, response, () => void replica.#serve(request, response));
     });
