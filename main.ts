@@ -8,6 +8,8 @@ import { serve } from "./biz/server/serve.ts";
 import { ConfigError } from "./pkg/config/config-error.ts";
 import { readConfig, type Config } from "./pkg/config/read-config.ts";
 import { createLogger, type Logger } from "./pkg/logger/create-logger.ts";
+import { createRegistry } from "./pkg/metrics/create-registry.ts";
+import { countSessions } from "./pkg/metrics/session-metrics.ts";
 import { createPasswordHasher } from "./pkg/password/password-hasher.ts";
 
 // A replica takes requests as soon as it listens, and could only answer 503 until it has its connection. Without Redis
@@ -33,6 +35,8 @@ async function start(config: Config, logger: Logger): Promise<void> {
     logger.warn({ err: warning }, "process warning");
   });
 
+  const metrics = createRegistry();
+  countSessions(metrics);
   const redis = connectRedis({ url: config.redisUrl });
   redis.on("ready", () => {
     logger.info("connected to Redis");
@@ -49,6 +53,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     users: new RedisUserRepository(redis),
     passwords,
     logger,
+    metrics,
     checkRedis: createRedisHealth(redis),
     stopping: stopping.signal,
   });

@@ -1,9 +1,11 @@
 import express, { type Express } from "express";
 import type { BaseStore } from "hertz-sessions";
+import type { Registry } from "prom-client";
 
 import type { Config } from "../pkg/config/read-config.ts";
 import type { Logger } from "../pkg/logger/create-logger.ts";
 import { requestLog } from "../pkg/logger/request-log.ts";
+import { requestMetrics } from "../pkg/metrics/request-metrics.ts";
 import type { PasswordHasher } from "../pkg/password/password-hasher.ts";
 import { staticDirectory, useViews } from "../pkg/render/views.ts";
 import type { CheckRedis } from "./dal/redis-health.ts";
@@ -28,6 +30,8 @@ export interface AppDeps {
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
   readonly logger: Logger;
+  /** Takes the numbers of requests, and is shown at /metrics. */
+  readonly metrics: Registry;
   readonly checkRedis: CheckRedis;
   /** Aborted when the process begins to end. */
   readonly stopping: AbortSignal;
@@ -40,6 +44,7 @@ export function createApp({
   users,
   passwords,
   logger,
+  metrics,
   checkRedis,
   stopping,
 }: AppDeps): Express {
@@ -54,8 +59,9 @@ export function createApp({
 
   app.use(servedBy(replica));
   app.use(securityHeaders({ secure: secure === true }));
-  app.use(createProbeRouter({ checkRedis, stopping, logger }));
+  app.use(createProbeRouter({ checkRedis, stopping, logger, metrics }));
   app.use(requestLog(logger));
+  app.use(requestMetrics(metrics, ["/static"]));
   app.use(legalUrl);
   app.use("/static", express.static(staticDirectory, { index: false, redirect: false, maxAge: "1h" }));
   app.use(initSession({ store, cookieName }));

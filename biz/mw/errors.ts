@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 
 import type { Logger } from "../../pkg/logger/create-logger.ts";
+import { loggerOf } from "../../pkg/logger/request-logger.ts";
 import { sendToLogin } from "../../pkg/render/redirect.ts";
 import { renderPage } from "../../pkg/render/render-page.ts";
 import { wantsJson } from "../../pkg/render/wants-json.ts";
@@ -22,7 +23,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const answer = toErrorAnswer(error);
     const { status } = answer;
     const { method, path } = req;
-    if (status >= 500) logger.error({ err: error, method, path, status }, "request failed");
+    if (status >= 500) loggerOf(req, logger).error({ err: error, method, path, status }, "request failed");
     // Half an answer has left: Express ends the connection, so that nobody takes it for a whole one.
     if (res.headersSent) next(error);
     else if (isSessionGone(error) && !wantsJson(req)) sendToLogin(res);

@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePorts } from "../../scripts/lib/demo/ports.ts";
 import { listProcesses } from "../../scripts/lib/demo/process-table.ts";
 import type { NativeState } from "../../scripts/lib/demo/state.ts";
+import { poll } from "../../scripts/lib/poll.ts";
 import { ask } from "../../scripts/lib/prove/ask.ts";
 import { Visitor } from "../../scripts/lib/prove/visitor.ts";
 import { collect, DemoRunner, printed, running } from "./demo-runner.ts";
@@ -55,6 +56,37 @@ describe("scripts/demo --native --detach", () => {
     expect((await visitor.post("/logout", {}, "/sessions.html")).summary).toBe("303 to /login.html");
     const after = await Promise.all(state.replicas.map(({ url }) => ask(`${url}/api/session`, { cookie })));
     expect(after.map((answer) => answer.status)).toEqual([401, 401, 401]);
+  });
+
+  it("shows the numbers of each replica to who asks it directly, and to nobody through nginx", async () => {
+    const direct = await Promise.all(state.replicas.map(({ url }) => ask(`${url}/metrics`, { cookie: "" })));
+    expect(direct.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(direct.filter(({ body }) => body.includes("sessions_connection_up")).length).toBe(3);
+    const ways = [
+      "/metrics",
+      "/METRICS",
+      "/metrics/",
+      "//metrics",
+      "/%6detrics",
+      "/metrics?x",
+      "/static/../metrics",
+    ];
+    const through = await Promise.all(ways.map((way) => ask(state.url + way, { cookie: "" })));
+    expect(through.map(({ status }) => status)).toEqual(ways.map(() => 404));
+  });
+
+  it("follows a request by its id from nginx through the replica to the answer", async () => {
+    const given = "id-of-this-very-request";
+    const kept = await fetch(`${state.url}/login.html`, { headers: { "X-Request-Id": given } });
+    expect(kept.headers.get("x-request-id")).toBe(given);
+    const holders = (): string[] =>
+      ["nginx", ...state.replicas.map(({ name }) => name)].filter((name) =>
+        readFileSync(join(demo.folder, "logs", `${name}.log`), "utf8").includes(given),
+      );
+    await poll(() => holders().length === 2, 5000);
+    expect(holders()).toEqual(["nginx", kept.headers.get("x-served-by")]);
+    const made = await fetch(`${state.url}/metrics`, { headers: { "X-Request-Id": "not an id" } });
+    expect(made.headers.get("x-request-id")).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it("says that it already runs, and starts nothing, when it is started again", async () => {

@@ -29,10 +29,12 @@ describe("an unexpected failure", () => {
     const { username, password } = newAccount();
     const response = await new Visitor().post(app, "/login", { username, password });
     expect(response.status).toBe(500);
+    const requestId = response.headers["x-request-id"];
     expect(response.text).toContain("Something went wrong on our side");
     expect(response.text).not.toContain("secret");
     expect(await line("request failed")).toMatchObject({
       level: 50,
+      requestId,
       method: "POST",
       path: "/login",
       status: 500,

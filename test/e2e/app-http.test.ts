@@ -61,6 +61,40 @@ describe("probes", () => {
   });
 });
 
+describe("GET /metrics", () => {
+  it("shows what Prometheus reads, the requests so far among it", async () => {
+    const { app } = createLocalApp();
+    await request(app).get("/login.html");
+    const response = await request(app).get("/metrics");
+    expect(response.status).toBe(200);
+    expect(response.headers["content-type"]).toContain("text/plain; version=0.0.4");
+    expect(response.text).toContain('http_requests_total{method="GET",route="/login.html",status="200"} 1');
+  });
+
+  it("is not there for a request that came through a proxy", async () => {
+    const { app } = createLocalApp();
+    const response = await request(app).get("/metrics").set("X-Forwarded-For", "192.0.2.1");
+    expect(response.status).toBe(404);
+  });
+});
+
+describe("the id of a request", () => {
+  it("is the one that the proxy gave, on the answer and in the log", async () => {
+    const { app, line } = createLocalApp();
+    const response = await request(app).get("/login.html").set("X-Request-Id", "0123456789abcdef");
+    expect(response.headers["x-request-id"]).toBe("0123456789abcdef");
+    expect(await line("request")).toMatchObject({ requestId: "0123456789abcdef" });
+  });
+
+  it.each(["short", "with spaces in it", "x".repeat(65), '"quoted-and-long"'])(
+    "is a new one when the one that came is %j",
+    async (id) => {
+      const response = await request(createLocalApp().app).get("/login.html").set("X-Request-Id", id);
+      expect(response.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
+});
+
 describe("GET /", () => {
   it("leads to the home page", async () => {
     const response = await request(createLocalApp().app).get("/");

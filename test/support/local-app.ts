@@ -1,5 +1,6 @@
 import type { Express } from "express";
 import { MemoryStore } from "hertz-sessions/memory";
+import { Registry } from "prom-client";
 
 import { createApp, type AppDeps } from "../../biz/app.ts";
 import { MemoryUserRepository } from "../../biz/dal/memory-user-repository.ts";
@@ -27,6 +28,7 @@ export function createLocalApp(parts: Partial<AppDeps> = {}): LocalApp {
     users: new MemoryUserRepository(),
     passwords: acceptingPasswords(false),
     logger: createLogger({ level: "info", replica: "app-1", destination }),
+    metrics: new Registry(),
     checkRedis: async () => undefined,
     stopping: new AbortController().signal,
     ...parts,

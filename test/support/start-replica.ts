@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Express } from "express";
 import { connectRedis, RedisStore } from "hertz-sessions/redis";
 import type { Redis } from "ioredis";
+import { Registry } from "prom-client";
 
 import { createApp } from "../../biz/app.ts";
 import { createRedisHealth } from "../../biz/dal/redis-health.ts";
@@ -52,6 +53,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     users: new RedisUserRepository(client),
     passwords,
     logger: createLogger({ level: "debug", replica, destination }),
+    metrics: new Registry(),
     checkRedis: createRedisHealth(client),
     stopping: new AbortController().signal,
   });
