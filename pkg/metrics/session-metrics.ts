@@ -18,7 +18,7 @@ export function countSessions(registry: Registry): void {
   countOperations(registry);
   countEvents(registry);
   countWithheld(registry);
-  measureStore(registry);
+  measureServer(registry);
 }
 
 /** What handlers asked for, and how it ended. */
@@ -94,7 +94,7 @@ function countWithheld(registry: Registry): void {
 }
 
 /** How the server behind the store does. */
-function measureStore(registry: Registry): void {
+function measureServer(registry: Registry): void {
   const duration = new Histogram({
     name: "sessions_store_duration_seconds",
     help: "Time from a command to its answer; outcome is late for one that missed its deadline",
