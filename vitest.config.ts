@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: "main",
           include: ["{biz,pkg,scripts,bench}/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/dist/**", "test/demo/**"],
+          exclude: ["**/node_modules/**", "**/dist/**", "test/demo/**", "test/fault-suite/**"],
         },
       },
       {
@@ -43,6 +43,18 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Measures waits and recoveries under load: alone too.
+          name: "faults",
+          include: ["test/fault-suite/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -29,21 +29,36 @@ const NAME = "sessions";
 const SENTINELS = 3;
 /** Milliseconds after which a primary that is silent counts as down: short, so that a failover is over within seconds. */
 const DOWN_AFTER_MS = 1000;
+/** A user of its own for sentinels and replicas. */
+const GUARD = {
+  server: ["--user guard on >guard ~* &* +@all", "--masteruser guard", "--masterauth guard"].flatMap(
+    (argument) => argument.split(" "),
+  ),
+  sentinel: [`sentinel auth-user ${NAME} guard`, `sentinel auth-pass ${NAME} guard`],
+} as const;
 /** Milliseconds that the group may take to find itself together. */
 const READY_WITHIN_MS = 20_000;
 
+export interface RedisSentinelOptions {
+  /** Whether sentinels and replicas sign in as the user `guard`, so that they can be locked out of a server. Default: they do not. */
+  readonly guarded?: boolean;
+}
+
 /** Starts a primary, two replicas and three sentinels, and resolves when each sentinel knows all of them. */
-export async function startRedisSentinel(): Promise<RedisSentinelGroup> {
+export async function startRedisSentinel({
+  guarded = false,
+}: RedisSentinelOptions = {}): Promise<RedisSentinelGroup> {
+  const guard = guarded ? GUARD.server : [];
   const servers: RedisServer[] = [];
   const sentinels: Sentinel[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all([...servers, ...sentinels].map((part) => part.stop()));
   };
   try {
-    const primary = await startRedisServer({ args: ["--repl-diskless-sync-delay", "0"] });
+    const primary = await startRedisServer({ args: ["--repl-diskless-sync-delay", "0", ...guard] });
     servers.push(primary);
-    for (let count = 0; count < 2; count += 1) servers.push(await startReplica(primary));
-    while (sentinels.length < SENTINELS) sentinels.push(await Sentinel.start(primary));
+    for (let count = 0; count < 2; count += 1) servers.push(await startReplica(primary, guard));
+    while (sentinels.length < SENTINELS) sentinels.push(await Sentinel.start(primary, guarded));
     await Promise.all(sentinels.map((sentinel) => sentinel.knowsAll(servers.length - 1)));
     return {
       name: NAME,
@@ -59,8 +74,10 @@ export async function startRedisSentinel(): Promise<RedisSentinelGroup> {
   }
 }
 
-async function startReplica(primary: RedisServer): Promise<RedisServer> {
-  const replica = await startRedisServer({ args: ["--replicaof", "127.0.0.1", String(primary.port)] });
+async function startReplica(primary: RedisServer, guard: readonly string[]): Promise<RedisServer> {
+  const replica = await startRedisServer({
+    args: ["--replicaof", "127.0.0.1", String(primary.port), ...guard],
+  });
   const client = await replica.client();
   await vi.waitFor(
     async () => {
@@ -88,12 +105,12 @@ class Sentinel {
     this.#client.on("error", () => {});
   }
 
-  static async start(primary: RedisServer): Promise<Sentinel> {
+  static async start(primary: RedisServer, guarded: boolean): Promise<Sentinel> {
     const directory = await mkdtemp(join(tmpdir(), "hertz-sessions-sentinel-"));
     for (let attempt = 1; ; attempt += 1) {
       const port = await freePort();
       const file = join(directory, "sentinel.conf");
-      await writeFile(file, configurationOf(port, directory, primary));
+      await writeFile(file, configurationOf(port, directory, primary, guarded));
       try {
         const child = await startRedisProcess([file, "--sentinel"], "+monitor master");
         return new Sentinel(port, child, directory);
@@ -130,7 +147,7 @@ class Sentinel {
   }
 }
 
-function configurationOf(port: number, directory: string, primary: RedisServer): string {
+function configurationOf(port: number, directory: string, primary: RedisServer, guarded: boolean): string {
   return [
     `port ${port}`,
     "bind 127.0.0.1",
@@ -138,6 +155,7 @@ function configurationOf(port: number, directory: string, primary: RedisServer):
     `sentinel monitor ${NAME} 127.0.0.1 ${primary.port} 2`,
     `sentinel down-after-milliseconds ${NAME} ${DOWN_AFTER_MS}`,
     `sentinel failover-timeout ${NAME} 5000`,
+    ...(guarded ? GUARD.sentinel : []),
     "",
   ].join("\n");
 }

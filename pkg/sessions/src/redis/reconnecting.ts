@@ -20,11 +20,11 @@ const FIRST_LOOK_MS = 1000;
 const LAST_LOOK_MS = 60_000;
 
 /**
- * Lets a client leave a server that became a replica: after a failover the address, or Sentinel, leads to another one, but the connection
- * stands on the old.
+ * Lets a client leave a server that is not the primary any more: after a failover the address, or Sentinel, leads to another one, but the
+ * connection stands on the old, which refuses to write.
  *
- * ioredis can connect anew at the first `READONLY` by itself. That breaks off the reads that such a server goes on answering, each time, and
- * again and again when no other server is there. So the server's role is looked at a second later, and more and more seldom.
+ * ioredis can connect anew at the first refusal by itself. That breaks off the reads that such a server goes on answering, each time, and
+ * again and again when no other server is there. So it is looked first whether there is one, a second later, and more and more seldom.
  */
 export class ReplicaExit {
   #lookAfterMs = FIRST_LOOK_MS;
@@ -32,15 +32,39 @@ export class ReplicaExit {
 
   /** Takes note of a refusal. */
   note(client: Redis, { message }: Error): void {
-    if (this.#timer || !message.includes("READONLY")) return;
+    if (this.#timer || !/READONLY|NOREPLICAS/.test(message)) return;
     this.#timer = setTimeout(() => void this.#look(client), this.#lookAfterMs).unref();
   }
 
   async #look(client: Redis): Promise<void> {
     const facts = await client.info("replication").catch(() => "");
     const isReplica = facts.includes("role:slave");
+    const leaves = isReplica || (await leadsElsewhere(client));
     this.#timer = undefined;
-    this.#lookAfterMs = isReplica ? Math.min(2 * this.#lookAfterMs, LAST_LOOK_MS) : FIRST_LOOK_MS;
-    if (isReplica) client.disconnect(true);
+    this.#lookAfterMs = leaves ? Math.min(2 * this.#lookAfterMs, LAST_LOOK_MS) : FIRST_LOOK_MS;
+    if (leaves) client.disconnect(true);
   }
+}
+
+/** Whether Sentinel would lead a new connection to another server than the one that this connection stands on. */
+async function leadsElsewhere(client: Redis): Promise<boolean> {
+  if (!client.options.sentinels) return false;
+  const other = client.duplicate({ lazyConnect: true, retryStrategy: null, sentinelRetryStrategy: giveUp });
+  other.on("error", () => undefined);
+  try {
+    await other.connect();
+    return peerOf(other) !== peerOf(client);
+  } catch {
+    return false;
+  } finally {
+    other.disconnect();
+  }
+}
+
+function giveUp(): null {
+  return null;
+}
+
+function peerOf({ stream }: Redis): string {
+  return "remotePort" in stream ? `${stream.remoteAddress}:${stream.remotePort}` : "";
 }

@@ -1,0 +1,13 @@
+import type { Fault } from "./fault.ts";
+import { clusterFailures } from "./faults/cluster.ts";
+import { redisAway } from "./faults/redis-away.ts";
+import { refusedWrites } from "./faults/refused-writes.ts";
+import { sentinelFailures } from "./faults/sentinel.ts";
+
+/** Every line of the table. */
+export const allFaults: readonly Fault[] = [
+  ...refusedWrites,
+  ...redisAway,
+  ...sentinelFailures,
+  ...clusterFailures,
+];

@@ -1,0 +1,27 @@
+import type { Promised } from "./row.ts";
+import type { SubjectOrder } from "./subjects/order.ts";
+
+/** The servers of a fault, and what it does to them. */
+export interface Scene {
+  /** What the processes of a subject are told. */
+  readonly order: SubjectOrder;
+  /** Brings the fault about. Resolves at once, or when it is over by itself. */
+  begin(): Promise<unknown> | undefined;
+  /** Ends it. Resolves when the servers are whole again: from then on recovery is counted. */
+  end(): Promise<unknown> | undefined;
+  /** Stops all servers. */
+  close(): Promise<unknown>;
+}
+
+/** One line of the table. */
+export interface Fault {
+  readonly name: string;
+  /** Seconds for which it lasts under load. */
+  readonly seconds: number;
+  /** Whether it is part of the short form, which runs in CI. */
+  readonly isShort?: boolean;
+  readonly promised?: Promised;
+  /** Whether people sign in while there is no fault yet. Default: they do. */
+  readonly startsWhole?: boolean;
+  set(): Promise<Scene>;
+}

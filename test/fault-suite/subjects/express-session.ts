@@ -1,0 +1,64 @@
+import { RedisStore } from "connect-redis";
+import session from "express-session";
+import { createClient, createCluster, createSentinel } from "redis";
+
+import type { SubjectOrder } from "./order.ts";
+import { queryOf, serveSubject } from "./serve-subject.ts";
+
+declare module "express-session" {
+  interface SessionData {
+    user: string;
+    n: number;
+  }
+}
+
+/** Set up as the documentation of express-session, connect-redis and node-redis shows it. */
+const order = JSON.parse(process.argv[2] ?? "{}") as SubjectOrder;
+const client = clientOf(order);
+if (order.errorListener !== false) client.on("error", () => undefined);
+client.connect().catch((error: unknown) => {
+  if (order.errorListener === false) throw error;
+});
+
+serveSubject({
+  use: session({
+    store: new RedisStore({ client }),
+    secret: "a secret of the fault suite, 32 bytes",
+    resave: false,
+    saveUninitialized: false,
+  }),
+  login(req, res, next) {
+    req.session.regenerate((error: unknown) => {
+      if (error) return next(error);
+      req.session.user = queryOf(req, "user");
+      req.session.n = 0;
+      req.session.save((failure: unknown) => (failure ? next(failure) : res.json({})));
+    });
+  },
+  write(req, res) {
+    if (req.session.user === undefined) return void res.status(401).end();
+    req.session.n = Number(queryOf(req, "n"));
+    res.json({});
+  },
+  read(req, res) {
+    const { user, n } = req.session;
+    if (user === undefined) return void res.status(401).end();
+    res.json({ user, n });
+  },
+  logout(req, res, next) {
+    req.session.destroy((error: unknown) => (error ? next(error) : res.json({})));
+  },
+});
+
+function clientOf({ redis, password }: SubjectOrder) {
+  const credentials = password === undefined ? {} : { password };
+  if ("url" in redis) return createClient({ url: redis.url, ...credentials });
+  if ("cluster" in redis) {
+    return createCluster({ rootNodes: redis.cluster.map((address) => ({ url: `redis://${address}` })) });
+  }
+  const sentinelRootNodes = redis.sentinels.map((address) => {
+    const [host = "", port = ""] = address.split(":");
+    return { host, port: Number(port) };
+  });
+  return createSentinel({ name: redis.name, sentinelRootNodes });
+}
