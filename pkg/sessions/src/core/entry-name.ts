@@ -35,3 +35,10 @@ export function nameOfFlash(key: string, tag: string): string {
 export function flashPrefix(key: string): string {
   return `~${JSON.stringify(key)}~`;
 }
+
+/** The key that the name of a flash stands for. */
+export function keyOfFlash(name: string): string {
+  // The tag behind the last `~` of our own names holds none; a name of another making may, so the key ends where its string does.
+  const end = /^~("(?:[^"\\]|\\.)*")~/.exec(name)?.[1] ?? '""';
+  return JSON.parse(end) as string;
+}

@@ -44,6 +44,11 @@ export function createId(place: string = randomText(3)): string {
   return place + randomText(32);
 }
 
+/** A text of so many random bytes in base64url. */
+export function createToken(bytes: number): string {
+  return randomText(bytes);
+}
+
 /** A short random name, unique among the flashes of one session. */
 export function createFlashTag(): string {
   return randomText(9);

@@ -121,8 +121,8 @@ export interface SessionStore extends SessionWriter {
    */
   read(handle: string, renewMs: number): Promise<StoredRow | null>;
 
-  /** How the cookies of this name carry its ids. Default: signed as decision 0001 has it. */
-  cookiesOf?(name: string): IdCookies;
+  /** How the cookies of this name carry its ids, under its secrets. Default: signed as decision 0001 has it. */
+  cookiesOf?(name: string, secrets: readonly string[]): IdCookies;
 
   /** Lets an existing session live so many milliseconds from now. Nothing happens if there is none. */
   renew(handle: string, lifeMs: number): Promise<void>;

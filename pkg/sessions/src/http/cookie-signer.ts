@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { ID_LENGTH, isId } from "../core/ids.ts";
 import type { IdCookies, VerifiedCookie } from "../core/id-cookie.ts";
-import { deriveKeys } from "./derive-keys.ts";
+import { deriveKeys } from "../core/derive-keys.ts";
 
 /** Characters of an HMAC-SHA256 in base64url. */
 const MAC_LENGTH = 43;

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { decodeBase64url } from "./base64url.ts";
-import { deriveKeys } from "./derive-keys.ts";
+import { deriveKeys } from "../core/derive-keys.ts";
 import { newestOf, openWithAny } from "./sealing.ts";
 import type { OpenedValue, Sealing } from "./sealing.ts";
 

@@ -39,7 +39,8 @@ export class SessionMount implements Mount, CookieSource {
     this.cookieNames = [name];
     this.store = store;
     this.withheld = new WithheldCookies(name, store);
-    this.#cookies = store.cookiesOf?.(name) ?? new CookieSigner(name, store.settings.secrets);
+    const { secrets } = store.settings;
+    this.#cookies = store.cookiesOf?.(name, secrets) ?? new CookieSigner(name, secrets);
   }
 
   /**

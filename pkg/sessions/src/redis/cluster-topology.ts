@@ -26,6 +26,7 @@ export interface ClusterClient extends Evaluator {
  * same server. That costs a round trip more, until the client's table is right again.
  */
 export class ClusterTopology implements RedisTopology {
+  readonly isSharded = true;
   readonly #client: ClusterClient;
 
   constructor(client: ClusterClient) {

@@ -35,6 +35,16 @@ export interface RedisBackedStoreOptions extends SessionStoreOptions {
   readonly client: IoredisClient | NodeRedisClient;
 }
 
+/** How a row is read. */
+interface FetchOptions {
+  /** Milliseconds that it shall live from now; 0 leaves its lifetime. Default 0. */
+  readonly renewMs?: number;
+  /** What it is read for. Default to be read. */
+  readonly operation?: StoreOperation;
+  /** The deadline by `performance.now()`. Default: `deadlineMs` from now. */
+  readonly dueAt?: number;
+}
+
 /** A row's text as it was read, and the milliseconds since 1970 of its server's clock then. */
 interface TimedRow {
   readonly text: string;
@@ -71,8 +81,11 @@ export abstract class RedisBackedStore extends BaseStore {
   /** The key of the row with this handle. */
   protected abstract keyOf(handle: string): string;
 
-  /** Reads a row's text, and lets it live so many milliseconds from now; `null` when there is none. */
-  protected async fetch(handle: string, renewMs: number, dueAt?: number): Promise<TimedRow | null> {
+  /** A row's text; `null` when there is none. */
+  protected async fetch(
+    handle: string,
+    { renewMs = 0, operation = "read", dueAt }: FetchOptions,
+  ): Promise<TimedRow | null> {
     const key = this.keyOf(handle);
     const read = async (node: RedisNode): Promise<(FetchedRow & { now: number }) | typeof WRONG_TYPE> => {
       const clockKnown = node.clock.known();
@@ -80,7 +93,7 @@ export abstract class RedisBackedStore extends BaseStore {
       await clockKnown; // it travels with the first read of a connection, so this waits for nothing
       return answer === WRONG_TYPE ? answer : { ...answer, now: node.clock.now() };
     };
-    const found = await this.ask("read", key, read, dueAt);
+    const found = await this.ask(operation, key, read, dueAt);
     if (found === WRONG_TYPE) return this.damaged(handle, "its key holds another type than a string");
     const { text, renewed, now } = found;
     return text === null ? null : { text, renewed, now };

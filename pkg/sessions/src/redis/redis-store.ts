@@ -49,7 +49,7 @@ export class RedisStore extends RedisBackedStore {
   }
 
   override async read(handle: string, renewMs: number): Promise<StoredRow | null> {
-    const found = await this.fetch(handle, renewMs);
+    const found = await this.fetch(handle, { renewMs });
     if (!found) return null;
     const row = this.judge(handle, found.text);
     return row && row.head.absoluteEnd > found.now ? { ...row, renewed: found.renewed } : null;

@@ -2,6 +2,9 @@ import type { RedisNode } from "./redis-node.ts";
 
 /** What stands behind a client: one server, or the nodes of a cluster. It knows which of them holds a key. */
 export interface RedisTopology {
+  /** Whether keys lie on different servers, so that a script can only reach those of one slot. */
+  readonly isSharded: boolean;
+
   /** Whether the server that holds a key is known to be out of reach, so that asking it would only wait. */
   isDown(key: string): boolean;
 

@@ -4,6 +4,7 @@ import type { RedisTopology } from "./redis-topology.ts";
 
 /** One server that holds all keys; with Sentinel, whichever is the primary. */
 export class SingleServer implements RedisTopology {
+  readonly isSharded = false;
   readonly #node: RedisNode;
 
   constructor(commands: RedisCommands) {
