@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { ConnectRedisStore } from "hertz-sessions/express-session";
 import { describeSessionStore, storeAbilities } from "hertz-sessions/testing";
+import type { StoreAbility } from "hertz-sessions/testing";
 import type { SessionStoreOptions } from "hertz-sessions";
 import { startRedisCluster } from "../support/redis-cluster.ts";
 import type { RedisCluster } from "../support/redis-cluster.ts";
@@ -19,8 +20,9 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([server.stop(), cluster.stop()]));
 
-/** There is no place for a user in these rows. */
-const abilities = storeAbilities.filter((ability) => ability !== "users");
+/** These rows have no place for a user or a version of their data. */
+const lacking: readonly StoreAbility[] = ["users", "versions", "migrations"];
+const abilities = storeAbilities.filter((ability) => !lacking.includes(ability));
 
 /** Without the abilities that need another server for each test: `hang` freezes all that use one. */
 const abilitiesAtOnce = abilities.filter((ability) => ability !== "deadlines");
@@ -44,13 +46,19 @@ function createStoresOver(connect: () => Promise<StoreClient>) {
   };
 }
 
+describeSessionStore(
+  "ConnectRedisStore over one server with ioredis",
+  createStoresOver(() => storeClients.ioredis.server(server.url)),
+  { describe, it },
+  abilities,
+);
+describeSessionStore(
+  "ConnectRedisStore over one server with node-redis",
+  createStoresOver(() => storeClients["node-redis"].server(server.url)),
+  { describe, it: it.concurrent },
+  abilitiesAtOnce,
+);
 for (const library of ["ioredis", "node-redis"] as const) {
-  describeSessionStore(
-    `ConnectRedisStore over one server with ${library}`,
-    createStoresOver(() => storeClients[library].server(server.url)),
-    { describe, it },
-    abilities,
-  );
   describeSessionStore(
     `ConnectRedisStore over Redis Cluster with ${library}`,
     createStoresOver(() => storeClients[library].cluster(cluster.addresses)),

@@ -9,7 +9,15 @@ import { copyTree } from "../support/copy-tree.ts";
 
 const installed = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 const consumers = fileURLToPath(new URL("./consumers/", import.meta.url));
-const exportPaths = [".", "./cookie", "./express-session", "./memory", "./redis", "./testing", "./package.json"];
+const exportPaths = [
+  ".",
+  "./cookie",
+  "./express-session",
+  "./memory",
+  "./redis",
+  "./testing",
+  "./package.json",
+];
 
 /** Runs a program and gives what it printed; rejects with all of it when the program fails. */
 async function run(program: string, options: readonly string[], folder: string): Promise<string> {

@@ -18,6 +18,7 @@ import { warnOfUnreadableValue } from "./warnings.ts";
  */
 export class Session<Data extends object = SessionData> {
   readonly #entries: Entries;
+  readonly #unlisted: readonly string[];
   readonly #operations: SessionOperations;
 
   /** For the doors of the library; applications call `getSession()` or `store.open()`. */
@@ -26,6 +27,7 @@ export class Session<Data extends object = SessionData> {
     const warn = (): void => warnOfUnreadableValue(store, this.handle);
     this.#entries = new Entries(store.settings.serializer, stored, warn, origin.stored?.data);
     this.#operations = new SessionOperations(store, this.#entries, origin);
+    this.#unlisted = store.unlistedKeys ?? [];
   }
 
   /** The secret that the cookie carries. Whoever knows it has the session: never log it, show it or put it into a link. */
@@ -81,7 +83,8 @@ export class Session<Data extends object = SessionData> {
 
   /** The keys that have a value. */
   keys(): SessionKey<Data>[] {
-    return this.#entries.keys() as SessionKey<Data>[];
+    const keys = this.#entries.keys() as SessionKey<Data>[];
+    return this.#unlisted.length > 0 ? keys.filter((key) => !this.#unlisted.includes(key)) : keys;
   }
 
   /** Leaves a message that is read once, in this request or a later one. @throws SessionValueError when it has no serialization */

@@ -56,6 +56,8 @@ export interface SessionWriter {
   readonly settings: SessionSettings;
   /** How it names sessions. Default: as the stores of this library do. */
   readonly ids?: SessionIds | undefined;
+  /** Keys that its rows have by themselves: a session can read them, and does not list them. Default none. */
+  readonly unlistedKeys?: readonly string[] | undefined;
   /** Lets the updates of one entry in this process wait for each other. */
   readonly updates: KeyedQueue<string | undefined>;
   /** Handles that this process destroyed or moved lately: their cookies must not leave any more. */

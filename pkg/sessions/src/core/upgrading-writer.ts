@@ -1,4 +1,5 @@
 import { applyDelta } from "./apply-delta.ts";
+import type { SessionIds } from "./ids.ts";
 import type { KeyedQueue } from "./keyed-queue.ts";
 import type { RecentMap } from "./recent-map.ts";
 import { conflictError, requireDataVersion } from "./row-errors.ts";
@@ -19,6 +20,8 @@ const NO_CHANGE: Delta = { clear: false, set: [], remove: [], idle: undefined };
 export class UpgradingWriter implements SessionWriter {
   readonly kind: string;
   readonly settings: SessionSettings;
+  readonly ids: SessionIds | undefined;
+  readonly unlistedKeys: readonly string[] | undefined;
   readonly updates: KeyedQueue<string | undefined>;
   readonly retired: RecentMap<true>;
   readonly users: UserIndex | undefined;
@@ -30,6 +33,8 @@ export class UpgradingWriter implements SessionWriter {
   constructor(store: SessionWriter, row: Row, entries: ReadonlyMap<string, string>, migrate: MigrateRow) {
     this.kind = store.kind;
     this.settings = store.settings;
+    this.ids = store.ids;
+    this.unlistedKeys = store.unlistedKeys;
     this.updates = store.updates;
     this.retired = store.retired;
     this.users = store.users;

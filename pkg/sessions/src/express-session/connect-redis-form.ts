@@ -2,14 +2,13 @@ import { SessionValueError } from "../core/errors.ts";
 import { createToken } from "../core/ids.ts";
 import type { IdleTimeout } from "../core/row.ts";
 import type { SessionSettings } from "../core/settings.ts";
-import { LIFETIME_MEMBER } from "../redis/json-lifetime.ts";
 import type { JsonRowForm } from "../redis/json-row-form.ts";
 
 /** The member of a row that holds the attributes of the session's cookie, and with them the lifetime. */
 const COOKIE = "cookie";
 
 /** The member as express-session writes it. */
-interface StoredCookie {
+interface StoredCookie extends Record<string, unknown> {
   /** Milliseconds that the cookie and the session live without being used; null when the cookie has no end. */
   readonly originalMaxAge?: unknown;
   /** When they end, in ISO 8601. */
@@ -42,15 +41,15 @@ export function connectRedisForm({ settings, prefix, disableTouch }: ConnectRedi
       isId: (text) => text !== "",
       alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
     },
-    own: [COOKIE, LIFETIME_MEMBER],
+    own: [COOKIE],
+    shown: (members) => new Map(members).set(COOKIE, JSON.stringify(withoutEnd(cookieIn(members)))),
     renewsOnRead: !disableTouch,
     idleOf: (members, now) => idleIn(cookieIn(members), ttl, now),
     prepare(members, idle, now) {
       const stored = members.has(COOKIE) ? cookieIn(members) : newCookie(settings);
       if (!stored) throw noCookieError();
-      const before = typeof stored.originalMaxAge === "number" ? stored.originalMaxAge : null;
-      const originalMaxAge = idle ? maxAgeOf(idle) : before;
-      const cookie = idle || before !== null ? withMaxAge(stored, originalMaxAge, now) : stored;
+      const cookie =
+        idle || !hasEndAlone(stored) ? withEnd(stored, idle ? maxAgeOf(idle) : undefined, now) : stored;
       members.set(COOKIE, JSON.stringify(cookie));
       return idleIn(cookie, ttl, now) ?? ttl;
     },
@@ -60,7 +59,9 @@ export function connectRedisForm({ settings, prefix, disableTouch }: ConnectRedi
 function cookieIn(members: ReadonlyMap<string, string>): StoredCookie | undefined {
   const text = members.get(COOKIE);
   const value: unknown = text === undefined ? undefined : JSON.parse(text);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as StoredCookie)
+    : undefined;
 }
 
 /**
@@ -75,14 +76,27 @@ function idleIn(cookie: StoredCookie | undefined, ttl: IdleTimeout, now: number)
   return Number.isNaN(lifeMs) ? ttl : { seconds: Math.max(1, Math.ceil(lifeMs / 1000)), fromMaxAge: true };
 }
 
-/** The members of a cookie stay in their order, and those of others stay. */
-function withMaxAge(cookie: StoredCookie, originalMaxAge: number | null, now: number): StoredCookie {
+/** Whether somebody has said when the cookie ends, and not how long it lives. */
+function hasEndAlone({ originalMaxAge, expires }: StoredCookie): boolean {
+  return typeof originalMaxAge !== "number" && typeof expires === "string";
+}
+
+/** A cookie that lives from now on, in the order of members that express-session writes. @param maxAge - `undefined` for the one that it has */
+function withEnd(cookie: StoredCookie, maxAge: number | null | undefined, now: number): StoredCookie {
+  const { originalMaxAge: had, partitioned, priority, ...others } = cookie;
+  const kept = typeof had === "number" ? had : null;
+  const originalMaxAge = maxAge === undefined ? kept : maxAge;
   const expires = originalMaxAge === null ? null : new Date(now + originalMaxAge).toISOString();
-  return { ...cookie, originalMaxAge, expires };
+  return { originalMaxAge, partitioned, priority, ...Object.assign({ expires }, others, { expires }) };
+}
+
+/** A cookie as a session reads it: when it ends is said by every write anew, so it must not count as a change. */
+function withoutEnd(cookie: StoredCookie | undefined): StoredCookie | undefined {
+  return cookie && (hasEndAlone(cookie) ? cookie : { ...cookie, expires: undefined });
 }
 
 /** The cookie of a session that begins here, in the spelling of express-session. What is `undefined` does not stand in JSON. */
-function newCookie({ cookie }: SessionSettings): StoredCookie & Record<string, unknown> {
+function newCookie({ cookie }: SessionSettings): StoredCookie {
   const { path, domain, secure, httpOnly, sameSite, partitioned, priority } = cookie;
   return {
     originalMaxAge: null,

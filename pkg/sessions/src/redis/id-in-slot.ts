@@ -18,11 +18,12 @@ const TRIED = 3;
  *
  * One of 16,384 ids does, so it takes 14 bits of an id's randomness, and a millisecond.
  */
-export function idInSlot({ create, alphabet }: PlainIds, prefix: string, other: string): string {
+export function idInSlot(ids: PlainIds, prefix: string, other: string): string {
   const slot = hashSlotOf(prefix + other);
+  const { alphabet } = ids;
   const { length } = alphabet;
   for (;;) {
-    const rest = create().slice(TRIED);
+    const rest = ids.create().slice(TRIED);
     for (let count = 0; count < length ** TRIED; count += 1) {
       const [a, b] = [alphabet.charAt(count % length), alphabet.charAt(Math.floor(count / length) % length)];
       const id = alphabet.charAt(Math.floor(count / length ** 2)) + b + a + rest;

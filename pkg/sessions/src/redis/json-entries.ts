@@ -1,14 +1,15 @@
 import { DEFAULT_FLASH_KEY, flashPrefix, keyOfFlash, keyOfName, nameOfKey } from "../core/entry-name.ts";
 import { SessionValueError } from "../core/errors.ts";
 import type { Delta } from "../core/store.ts";
+import { LIFETIME_MEMBER } from "./json-lifetime.ts";
 import { elementsOf } from "./json-members.ts";
 
 /** The members of a row that is one JSON object: names and texts. */
 export type Members = Map<string, string>;
 
-/** What is known of a form's rows besides their members. */
+/** What is known of a row besides its members. */
 interface MemberRules {
-  /** Members that are no keys of the session. */
+  /** Members that stay when a session is cleared. */
   readonly own: readonly string[];
   /** The text of a flash that this process stored, or tried to, under a name of its own. */
   textOfFlash(name: string): string | undefined;
@@ -16,26 +17,16 @@ interface MemberRules {
   isRetried(name: string): boolean;
 }
 
-/** The name of the entry that a member of the form's own is given as: no key of a session has it. */
-export function nameOfOwn(member: string): string {
-  return `#${member}`;
-}
-
-/**
- * The entries of a session out of the members of its row.. A member that is no key of the session is the entry `#<name>`.
- */
-export function entriesOf(
-  members: ReadonlyMap<string, string>,
-  { own }: Pick<MemberRules, "own">,
-): Map<string, string> {
+/** The entries of a session out of the members of its row. */
+export function entriesOf(members: ReadonlyMap<string, string>): Map<string, string> {
   const entries = new Map<string, string>();
   for (const [member, text] of members) {
     const key = flashKeyOf(member);
     const flashes = key === undefined ? undefined : elementsOf(text);
     if (key !== undefined && flashes) {
       for (const [name, flash] of flashEntries(key, flashes)) entries.set(name, flash);
-    } else {
-      entries.set(own.includes(member) ? nameOfOwn(member) : nameOfKey(member), text);
+    } else if (member !== LIFETIME_MEMBER) {
+      entries.set(nameOfKey(member), text);
     }
   }
   return entries;
@@ -44,7 +35,7 @@ export function entriesOf(
 /** Applies what changed to the members of a row. @throws SessionValueError for a key that the form keeps for itself */
 export function applyToMembers(members: Members, { clear, set, remove }: Delta, rules: MemberRules): void {
   const { own } = rules;
-  if (clear) for (const key of [...members.keys()]) if (!own.includes(key)) members.delete(key);
+  if (clear) for (const key of members.keys()) if (!own.includes(key)) members.delete(key);
   for (const name of remove) {
     const key = keyOfName(name);
     if (key === undefined) removeFlash(members, name, rules);
@@ -52,15 +43,14 @@ export function applyToMembers(members: Members, { clear, set, remove }: Delta, 
   }
   for (const [name, text] of set) {
     const key = keyOfName(name);
-    if (key !== undefined) setKey(members, key, text, own);
-    else if (name.startsWith("#")) members.set(name.slice(1), text);
+    if (key !== undefined) setKey(members, key, text);
     else addFlash(members, name, text, rules);
   }
 }
 
-function setKey(members: Members, key: string, text: string, own: readonly string[]): void {
-  if (own.includes(key)) {
-    const message = `Cannot set "${key}": the rows of this store keep something of their own under this key; take another`;
+function setKey(members: Members, key: string, text: string): void {
+  if (key === LIFETIME_MEMBER) {
+    const message = `Cannot set "${key}": the rows of this store keep the session's lifetime under this key; take another`;
     throw new SessionValueError("ERR_SESSION_VALUE", message);
   }
   members.set(key, text);
@@ -90,18 +80,18 @@ function flashEntries(key: string, flashes: readonly string[]): [name: string, t
   });
 }
 
-function addFlash(members: Members, name: string, text: string, { isRetried }: MemberRules): void {
+function addFlash(members: Members, name: string, text: string, rules: MemberRules): void {
   const member = flashMemberOf(keyOfFlash(name));
   const flashes = elementsOf(members.get(member) ?? "[]") ?? [];
-  if (isRetried(name) && flashes.includes(text)) return;
+  if (rules.isRetried(name) && flashes.includes(text)) return;
   members.set(member, `[${[...flashes, text].join(",")}]`);
 }
 
-function removeFlash(members: Members, name: string, { textOfFlash }: MemberRules): void {
+function removeFlash(members: Members, name: string, rules: MemberRules): void {
   const key = keyOfFlash(name);
   const member = flashMemberOf(key);
   const flashes = elementsOf(members.get(member) ?? "[]");
-  const text = textOfFlash(name) ?? name.slice(name.indexOf(" ", flashPrefix(key).length) + 1);
+  const text = rules.textOfFlash(name) ?? name.slice(name.indexOf(" ", flashPrefix(key).length) + 1);
   const at = flashes?.indexOf(text) ?? -1;
   if (!flashes || at === -1) return;
   const rest = flashes.toSpliced(at, 1);

@@ -9,8 +9,10 @@ export interface JsonRowForm {
   /** What keys begin with; the id stands behind it. */
   readonly prefix: string;
   readonly ids: PlainIds;
-  /** Members that are no keys of a session. */
+  /** Members that the form has by itself. A session can read them, and change them as far as `prepare` lets it; it does not list them. */
   readonly own: readonly string[];
+  /** What a session reads of the members, if that is something else. */
+  shown?(members: ReadonlyMap<string, string>): ReadonlyMap<string, string>;
   /** Whether a read may renew a session. */
   readonly renewsOnRead: boolean;
   /** How long a session lives without being used; `undefined` when the row is none of a session. @param now - Redis's clock */

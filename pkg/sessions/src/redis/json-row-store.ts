@@ -1,10 +1,11 @@
 import { MAX_LIFETIME_SECONDS } from "../core/cookie-options.ts";
 import { keyOfName } from "../core/entry-name.ts";
-import { SessionConfigError, SessionStoreError, SessionValueError } from "../core/errors.ts";
+import { SessionConfigError, SessionValueError } from "../core/errors.ts";
 import type { StoreOperation } from "../core/errors.ts";
 import type { SessionIds } from "../core/ids.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import { RecentMap } from "../core/recent-map.ts";
+import { conflictError } from "../core/row-errors.ts";
 import type { RowHead } from "../core/row.ts";
 import { jsonSerializer } from "../core/serializer.ts";
 import { SealedHandles } from "../core/sealed-handles.ts";
@@ -12,7 +13,7 @@ import type { Delta, Expectation, Lifetime, MergeResult, MoveResult, StoredRow }
 import { idInSlot } from "./id-in-slot.ts";
 import { applyToMembers, entriesOf } from "./json-entries.ts";
 import type { Members } from "./json-entries.ts";
-import { stamp, stampOf } from "./json-lifetime.ts";
+import { LIFETIME_MEMBER, stamp, stampOf } from "./json-lifetime.ts";
 import type { LifetimeStamp } from "./json-lifetime.ts";
 import { membersOf, objectOf } from "./json-members.ts";
 import type { JsonRowForm } from "./json-row-form.ts";
@@ -21,13 +22,13 @@ import { RedisBackedStore } from "./redis-backed-store.ts";
 import type { RedisBackedStoreOptions } from "./redis-backed-store.ts";
 import { REFUSED } from "./scripts.ts";
 
-/** What makes no sense with rows that other programs write: they have no place for a user. */
-type OptionOfUsers = "maxSessionsPerUser" | "whenFull";
+/** What makes no sense with rows that other programs write, who know of neither users nor versions. */
+const OPTIONS_OF_OWN_ROWS = ["maxSessionsPerUser", "whenFull", "dataVersion", "migrations"] as const;
 
 /** What every store can be told whose rows other programs share. */
 export interface JsonRowStoreOptions extends Omit<
   RedisBackedStoreOptions,
-  OptionOfUsers | "absoluteTimeout"
+  (typeof OPTIONS_OF_OWN_ROWS)[number] | "absoluteTimeout"
 > {
   /**
    * Seconds that a session lives however much it is used. Default: no end, and rows exactly as the other programs write them. With it, rows
@@ -60,6 +61,11 @@ export abstract class JsonRowStore extends RedisBackedStore {
   /** The texts of flashes that this process stored, by handle and name. */
   readonly #flashes = new RecentMap<string>(REMEMBERED_FLASHES);
 
+  /** @internal */
+  get unlistedKeys(): readonly string[] {
+    return this.form.own;
+  }
+
   override readonly ids: SessionIds = {
     isId: (text) => this.form.ids.isId(text),
     handleOf: (id) => this.#handles.seal(id),
@@ -73,7 +79,7 @@ export abstract class JsonRowStore extends RedisBackedStore {
   /** @throws SessionConfigError for an option that cannot work */
   protected constructor(options: RedisBackedStoreOptions, ownOptions: readonly string[]) {
     super({ ...options, absoluteTimeout: options.absoluteTimeout ?? MAX_LIFETIME_SECONDS }, ownOptions);
-    for (const name of ["maxSessionsPerUser", "whenFull"] satisfies OptionOfUsers[]) {
+    for (const name of OPTIONS_OF_OWN_ROWS) {
       if (options[name] === undefined) continue;
       throw new SessionConfigError(
         `Store option ${name} cannot be used with rows that other programs share: leave it out`,
@@ -86,7 +92,13 @@ export abstract class JsonRowStore extends RedisBackedStore {
   override async read(handle: string, renewMs: number): Promise<StoredRow | null> {
     const found = await this.fetch(handle, { renewMs: this.form.renewsOnRead ? renewMs : 0 });
     const row = found && this.#rowOf(handle, found.text);
-    return row && { head: row.head, entries: entriesOf(row.members, this.form), renewed: found.renewed };
+    return (
+      row && {
+        head: row.head,
+        entries: entriesOf(this.form.shown?.(row.members) ?? row.members),
+        renewed: found.renewed,
+      }
+    );
   }
 
   override async renew(handle: string, lifeMs: number): Promise<void> {
@@ -121,6 +133,11 @@ export abstract class JsonRowStore extends RedisBackedStore {
     return "members" in result ? "merged" : result;
   }
 
+  /** Never asked for: all rows count as of the one data version that there is without `migrations`. */
+  override upgrade(): Promise<never> {
+    return Promise.reject(new TypeError("Rows that other programs share have no data version"));
+  }
+
   override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
     const changes = { ...delta, idle: lifetime.idle };
     const result = await this.#replace<never>("move", { handle: from, to }, ({ members }) =>
@@ -148,21 +165,27 @@ export abstract class JsonRowStore extends RedisBackedStore {
     if (!members || !idle) return this.damaged(handle, `it is no ${this.form.what}`);
     const { createdAt, absoluteEnd } = stampOf(members) ?? { createdAt: now, absoluteEnd: Infinity };
     if (absoluteEnd <= now) return null;
-    return { members, head: { createdAt, absoluteEnd, idle, user: "", dataVersion: 0 } };
+    return {
+      members,
+      head: { createdAt, absoluteEnd, idle, user: "", dataVersion: this.settings.dataVersion },
+    };
   }
 
   #changed(handle: string, before: Members, delta: RetriedDelta, times: LifetimeStamp): JsonRow {
     const members = new Map(before);
     applyToMembers(members, delta, {
-      own: this.form.own,
+      own: [...this.form.own, LIFETIME_MEMBER],
       textOfFlash: (name) => this.#flashes.get(`${handle} ${name}`),
       isRetried: (name) => delta.retried?.has(name) ?? false,
     });
-    const isGiven = delta.set.some(([name]) => name.startsWith("#"));
+    const isGiven = delta.set.some(([name]) => this.form.own.includes(keyOfName(name) ?? ""));
     const idle = this.form.prepare(members, isGiven ? undefined : delta.idle, this.now(handle));
     stamp(members, times);
     const { createdAt, absoluteEnd } = times;
-    return { members, head: { createdAt, absoluteEnd, idle, user: "", dataVersion: 0 } };
+    return {
+      members,
+      head: { createdAt, absoluteEnd, idle, user: "", dataVersion: this.settings.dataVersion },
+    };
   }
 
   #textOf({ members }: JsonRow): string {
@@ -198,7 +221,7 @@ export abstract class JsonRowStore extends RedisBackedStore {
         if (!row) return null;
         const next = change(row);
         if (!("members" in next)) return next;
-        const found = await this.#tryReplace(operation, { ...target, dueAt, text }, next as JsonRow);
+        const found = await this.#tryReplace(operation, { ...target, dueAt, text }, next);
         if (found === "replaced") return next;
         text = found?.text;
       }
@@ -213,7 +236,7 @@ export abstract class JsonRowStore extends RedisBackedStore {
     { handle, to, dueAt, text }: Attempt,
     next: JsonRow,
   ): Promise<"replaced" | { readonly text: string } | undefined> {
-    if (performance.now() >= dueAt) throw conflict(operation, this.settings.deadlineMs);
+    if (performance.now() >= dueAt) throw conflictError(this.settings.deadlineMs);
     const from = this.keyOf(handle);
     const keys = to === undefined ? ([from] as const) : ([from, this.keyOf(to)] as const);
     const values = [text, this.#textOf(next), this.#lifeMs(handle, next)];
@@ -256,9 +279,4 @@ function noJsonError(): SessionValueError {
   const message =
     "Cannot store the session: its serializer gave a text that is no JSON, which the row is made of";
   return new SessionValueError("ERR_SESSION_VALUE", message);
-}
-
-function conflict(operation: StoreOperation, deadlineMs: number): SessionStoreError {
-  const message = `Others kept changing the session for ${deadlineMs} ms; nothing was written`;
-  return new SessionStoreError("ERR_SESSION_CONFLICT", operation, message);
 }
