@@ -64,7 +64,7 @@ describe("a rolling deploy under load, from express-session and connect-redis to
     stopping.abort();
     const results = await reports;
     expect(results.flatMap(({ faults }) => faults)).toEqual([]);
-    for (const { requests } of results) expect(requests).toBeGreaterThan(30);
+    for (const { requests } of results) expect(requests).toBeGreaterThan(8);
   });
 });
 
