@@ -2,6 +2,7 @@ import { connectRedis, RedisStore } from "hertz-sessions/redis";
 import type { Redis } from "ioredis";
 
 import { createApp } from "./biz/app.ts";
+import { RedisAttemptCounter } from "./biz/dal/redis-attempt-counter.ts";
 import { createRedisHealth } from "./biz/dal/redis-health.ts";
 import { RedisUserRepository } from "./biz/dal/redis-user-repository.ts";
 import { serve } from "./biz/server/serve.ts";
@@ -52,6 +53,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     store: createStore(redis, config.session),
     users: new RedisUserRepository(redis),
     passwords,
+    attempts: new RedisAttemptCounter(redis, config.limits),
     logger,
     metrics,
     checkRedis: createRedisHealth(redis),

@@ -8,8 +8,10 @@ import { requestLog } from "../pkg/logger/request-log.ts";
 import { requestMetrics } from "../pkg/metrics/request-metrics.ts";
 import type { PasswordHasher } from "../pkg/password/password-hasher.ts";
 import { staticDirectory, useViews } from "../pkg/render/views.ts";
+import { createDeviceCookie } from "./account/device-cookie.ts";
 import type { CheckRedis } from "./dal/redis-health.ts";
 import type { UserRepository } from "./dal/user-repository.ts";
+import type { AttemptCounter } from "./model/attempt-limits.ts";
 import { createCsrf } from "./mw/csrf.ts";
 import { errorHandler, notFound } from "./mw/errors.ts";
 import { securityHeaders } from "./mw/headers.ts";
@@ -22,13 +24,17 @@ import { createProbeRouter } from "./router/probe-router.ts";
 
 /** What the app is made of. Whoever makes the parts also closes them. */
 export interface AppDeps {
-  readonly config: Pick<Config, "production" | "replica" | "trustProxy" | "publicOrigin" | "csrf"> & {
+  readonly config: Pick<
+    Config,
+    "production" | "replica" | "trustProxy" | "publicOrigin" | "csrf" | "device"
+  > & {
     readonly session: Pick<Config["session"], "cookieName" | "secure">;
   };
   /** Where sessions are, and which of them are whose: a RedisStore or a MemoryStore. */
   readonly store: BaseStore;
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
+  readonly attempts: AttemptCounter;
   readonly logger: Logger;
   /** Takes the numbers of requests, and is shown at /metrics. */
   readonly metrics: Registry;
@@ -43,6 +49,7 @@ export function createApp({
   store,
   users,
   passwords,
+  attempts,
   logger,
   metrics,
   checkRedis,
@@ -50,6 +57,7 @@ export function createApp({
 }: AppDeps): Express {
   const { replica, publicOrigin } = config;
   const { cookieName, secure } = config.session;
+  const device = createDeviceCookie({ ...config.device, secure });
   const csrf = createCsrf({ ...config.csrf, secure, publicOrigin });
   const app = express();
   // No page may be kept by a cache, so none needs a tag; static files have their own.
@@ -66,7 +74,7 @@ export function createApp({
   app.use("/static", express.static(staticDirectory, { index: false, redirect: false, maxAge: "1h" }));
   app.use(initSession({ store, cookieName }));
   app.use("/api", createApiRouter({ replica }));
-  app.use(createPageRouter({ users, sessions: store, passwords, replica, csrf }));
+  app.use(createPageRouter({ users, sessions: store, passwords, attempts, replica, csrf, device }));
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;

@@ -7,10 +7,14 @@ import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { sameSitePath } from "../../pkg/render/same-site-path.ts";
 import { seeOther } from "../../pkg/render/redirect.ts";
 import { renderPage } from "../../pkg/render/render-page.ts";
+import type { DeviceCookie } from "../account/device-cookie.ts";
+import { admitLogin } from "../account/login-attempt.ts";
 import { readCredentials } from "../account/read-credentials.ts";
+import { renewHash } from "../account/renew-hash.ts";
 import { startSession } from "../account/start-session.ts";
 import type { UserSessions } from "../account/user-sessions.ts";
 import type { UserRepository } from "../dal/user-repository.ts";
+import type { AttemptCounter } from "../model/attempt-limits.ts";
 import { refusedForm, type FormState } from "../model/form-state.ts";
 import { loginFormSchema } from "../model/login-form.ts";
 import type { SessionData } from "../model/session-user.ts";
@@ -19,10 +23,12 @@ export interface LoginDeps {
   readonly users: UserRepository;
   readonly sessions: UserSessions;
   readonly passwords: PasswordHasher;
+  readonly attempts: AttemptCounter;
+  readonly device: DeviceCookie;
 }
 
 /** POST /login: checks the password, gives the session a new id and a user, then leads where the visitor was going. */
-export function createLogin({ users, sessions, passwords }: LoginDeps): RequestHandler {
+export function createLogin({ users, sessions, passwords, attempts, device }: LoginDeps): RequestHandler {
   return async function login(req, res) {
     const body: unknown = req.body ?? {};
     const form = loginFormSchema.safeParse(body);
@@ -30,15 +36,21 @@ export function createLogin({ users, sessions, passwords }: LoginDeps): RequestH
       refuse(res, 400, refusedForm(messages.illegalFormat, body, form.error));
       return;
     }
+    const { username, password, next } = form.data;
     const session = await getSession<SessionData>(req);
-    const { user, mark } = await readCredentials({ users, sessions }, form.data.username);
-    const matches = await passwords.verify(form.data.password, user?.passwordHash ?? null);
+    const deviceMark = device.read(req, username);
+    const admission = await admitLogin(attempts, { username, address: req.ip ?? "", deviceMark });
+    const { user, mark } = await readCredentials({ users, sessions }, username);
+    const matches = await passwords.verify(password, user?.passwordHash ?? null);
     if (user === null || !matches) {
       refuse(res, 401, refusedForm(messages.wrongCredentials, body));
       return;
     }
+    await admission.succeeded();
+    await renewHash({ users, passwords }, user, password);
     await startSession(req, session, { user, mark });
-    seeOther(res, sameSitePath(form.data.next) ?? paths.home);
+    device.write(req, res, username);
+    seeOther(res, sameSitePath(next) ?? paths.home);
   };
 }
 

@@ -5,18 +5,19 @@ import { messages } from "../../pkg/consts/messages.ts";
 import { paths } from "../../pkg/consts/paths.ts";
 import { seeOther } from "../../pkg/render/redirect.ts";
 import { renderPage } from "../../pkg/render/render-page.ts";
-import { changePassword, type PasswordChangeDeps } from "../account/change-password.ts";
+import { confirmPassword, type ConfirmPasswordDeps } from "../account/confirm-password.ts";
 import type { UserSessions } from "../account/user-sessions.ts";
 import { emptyForm, refusedForm, type FormState } from "../model/form-state.ts";
 import { passwordFormSchema } from "../model/password-form.ts";
 import type { UserResponse } from "../mw/require-user.ts";
 
-export interface PasswordDeps extends PasswordChangeDeps {
+export interface PasswordDeps extends ConfirmPasswordDeps {
   readonly sessions: UserSessions;
 }
 
 /** POST /password: changes the password, gives this session a new id, and signs out every other device. */
 export function createPassword(deps: PasswordDeps) {
+  const { users, passwords } = deps;
   return async function password(req: Request, res: UserResponse): Promise<void> {
     const body: unknown = req.body ?? {};
     const form = passwordFormSchema.safeParse(body);
@@ -24,12 +25,14 @@ export function createPassword(deps: PasswordDeps) {
       refuse(res, 400, refusedForm(messages.illegalFormat, body, form.error));
       return;
     }
-    const { username } = res.locals.user;
-    const { current, password: next } = form.data;
-    const change = await changePassword(deps, username, { current, next });
-    if (change === "wrong") refuse(res, 403, refusedForm(messages.wrongPassword, body));
-    else if (change === "conflict") refuse(res, 409, refusedForm(messages.passwordChangedElsewhere, body));
-    else await endOtherSessions(deps.sessions, req, res);
+    const user = await confirmPassword(deps, res.locals.user, form.data.current);
+    if (user === null) {
+      refuse(res, 403, refusedForm(messages.wrongPassword, body));
+      return;
+    }
+    const isReplaced = await users.replacePasswordHash(user, await passwords.hash(form.data.password));
+    if (isReplaced) await endOtherSessions(deps.sessions, req, res);
+    else refuse(res, 409, refusedForm(messages.passwordChangedElsewhere, body));
   };
 }
 

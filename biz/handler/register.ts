@@ -6,18 +6,21 @@ import { paths } from "../../pkg/consts/paths.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { seeOther } from "../../pkg/render/redirect.ts";
 import { renderPage } from "../../pkg/render/render-page.ts";
+import { addressKey } from "../account/login-attempt.ts";
 import { UserExistsError } from "../dal/user-errors.ts";
 import type { UserRepository } from "../dal/user-repository.ts";
+import type { AttemptCounter } from "../model/attempt-limits.ts";
 import { refusedForm } from "../model/form-state.ts";
 import { registerFormSchema } from "../model/register-form.ts";
 
 export interface RegisterDeps {
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
+  readonly attempts: AttemptCounter;
 }
 
 /** POST /register: adds the user, then leads to the login page. It does not sign in. */
-export function createRegister({ users, passwords }: RegisterDeps): RequestHandler {
+export function createRegister({ users, passwords, attempts }: RegisterDeps): RequestHandler {
   return async function register(req, res) {
     const body: unknown = req.body ?? {};
     const form = registerFormSchema.safeParse(body);
@@ -25,6 +28,7 @@ export function createRegister({ users, passwords }: RegisterDeps): RequestHandl
       renderPage(res, "register", { form: refusedForm(messages.illegalFormat, body, form.error) }, 400);
       return;
     }
+    await attempts.take("registration", addressKey(req.ip ?? ""));
     const session = await getSession(req);
     const { username, email, password } = form.data;
     try {

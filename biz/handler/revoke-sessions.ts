@@ -5,14 +5,14 @@ import { messages } from "../../pkg/consts/messages.ts";
 import { paths } from "../../pkg/consts/paths.ts";
 import { forgetPages } from "../../pkg/render/forget-pages.ts";
 import { seeOther } from "../../pkg/render/redirect.ts";
-import { isPasswordOf, type PasswordChangeDeps } from "../account/change-password.ts";
+import { confirmPassword, type ConfirmPasswordDeps } from "../account/confirm-password.ts";
 import { showDevices } from "../account/show-devices.ts";
 import type { UserSessions } from "../account/user-sessions.ts";
 import { refusedForm, type FormState } from "../model/form-state.ts";
 import { revokeFormSchema } from "../model/revoke-form.ts";
 import type { UserResponse } from "../mw/require-user.ts";
 
-export interface RevokeSessionsDeps extends PasswordChangeDeps {
+export interface RevokeSessionsDeps extends ConfirmPasswordDeps {
   readonly sessions: UserSessions;
 }
 
@@ -29,19 +29,19 @@ export function createRevokeSessions(deps: RevokeSessionsDeps) {
       showDevices({ sessions, session }, res, { form, notices: [] }, status);
     const form = revokeFormSchema.safeParse(body);
     if (!form.success) return refuse(400, refusedForm(messages.illegalFormat, body, form.error));
-    const { username, userId } = res.locals.user;
-    if (!(await isPasswordOf(deps, username, form.data.password))) {
+    const { user } = res.locals;
+    if ((await confirmPassword(deps, user, form.data.password)) === null) {
       return refuse(403, refusedForm(messages.wrongPassword, body));
     }
     const { end } = form.data;
     if (end === "all" || end === session.handle) {
-      if (end === "all") await sessions.revoke(userId);
+      if (end === "all") await sessions.revoke(user.userId);
       await session.destroy();
       forgetPages(res);
       seeOther(res, paths.login);
       return undefined;
     }
-    session.addFlash(await endOthers(sessions, userId, { end, session }));
+    session.addFlash(await endOthers(sessions, user.userId, { end, session }));
     await session.save();
     seeOther(res, paths.sessions);
     return undefined;

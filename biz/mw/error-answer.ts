@@ -36,6 +36,7 @@ function wordsFor(error: unknown, status: number): Pick<ErrorAnswer, "text" | "a
   if (error instanceof IllegalFormError && status === 400) {
     return { text: messages.illegalFormat, advice: null };
   }
+  if (status === 429) return { text: messages.tooMany, advice: messages.tooManyAdvice };
   return { text: textOf(status), advice: null };
 }
 

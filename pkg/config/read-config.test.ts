@@ -45,6 +45,10 @@ describe("readConfig()", () => {
       SESSION_IDLE_SECONDS: "60",
       SESSION_ABSOLUTE_SECONDS: "600",
       SESSION_MAX_PER_USER: "3",
+      LIMIT_LOGIN_PER_DEVICE: "5",
+      LIMIT_LOGIN_PER_ADDRESS: "50",
+      LIMIT_LOGIN_PER_ACCOUNT: "70",
+      LIMIT_REGISTER_PER_ADDRESS: "9",
       REPLICA: "app-2",
       TRUST_PROXY: "1",
       LOG_LEVEL: "debug",
@@ -68,6 +72,14 @@ describe("readConfig()", () => {
       publicOrigin: "https://shop.example",
       csrf: { cookieName: "__Host-HERTZ-CSRF", secrets: [expect.any(String), expect.any(String)] },
       device: { cookieName: "__Host-HERTZ-DEVICE", secrets: [expect.any(String), expect.any(String)] },
+      limits: {
+        device: { attempts: 5, seconds: 900 },
+        address: { attempts: 50, seconds: 900 },
+        account: { attempts: 70, seconds: 3600 },
+        suspect: { attempts: 2, seconds: 3600 },
+        password: { attempts: 5, seconds: 900 },
+        registration: { attempts: 9, seconds: 3600 },
+      },
       warnings: [],
     });
   });

@@ -6,6 +6,7 @@ import { ConfigError } from "./config-error.ts";
 import { deriveSecrets } from "./derive-secrets.ts";
 import { readSessionSecrets, type SessionSecrets } from "./session-secrets.ts";
 import type { TrustProxy } from "./trust-proxy.ts";
+import { toLimits, type LimitsConfig } from "./limits.ts";
 import { variables } from "./variables.ts";
 
 /** Everything that differs between one deployment and another; read once, at the start. */
@@ -27,6 +28,8 @@ export interface Config {
   readonly csrf: SignedCookieConfig;
   /** The cookie by which a browser that has signed in is known again: for limits, not for access. */
   readonly device: SignedCookieConfig;
+  /** How often something may be tried, and how many seconds later it is forgotten. */
+  readonly limits: LimitsConfig;
   /** What the operator should know although the process can start. */
   readonly warnings: readonly string[];
 }
@@ -130,6 +133,7 @@ function assemble(values: z.output<typeof variables>, secrets: SessionSecrets, p
     },
     csrf: signedCookie("CSRF"),
     device: signedCookie("DEVICE"),
+    limits: toLimits(values),
     warnings,
   };
 }

@@ -30,6 +30,10 @@ export const variables = z.object({
   SESSION_IDLE_SECONDS: wholeNumber(1, maximumSeconds).default(30 * 60),
   SESSION_ABSOLUTE_SECONDS: wholeNumber(1, maximumSeconds).default(12 * 60 * 60),
   SESSION_MAX_PER_USER: wholeNumber(0, 10_000).default(20),
+  LIMIT_LOGIN_PER_DEVICE: wholeNumber(1, 1_000_000).default(10),
+  LIMIT_LOGIN_PER_ADDRESS: wholeNumber(1, 1_000_000).default(100),
+  LIMIT_LOGIN_PER_ACCOUNT: wholeNumber(1, 1_000_000).default(100),
+  LIMIT_REGISTER_PER_ADDRESS: wholeNumber(1, 1_000_000).default(100),
   REPLICA: z
     .string()
     .regex(/^[\x21-\x7e]{1,100}$/, { error: "must be 1 to 100 printable ASCII characters without spaces" })

@@ -20,6 +20,9 @@ export const messages = {
   forgedAdvice:
     "It did not come from a page of this site that is up to date. Go back, load the page anew and send the form again. " +
     "Your browser must accept cookies from this site.",
+  tooMany: "Too many attempts",
+  tooManyAdvice:
+    "Wait a quarter of an hour, then try again. A browser that has signed in before is not kept waiting by others.",
   notFound: "There is no such page",
   tooLarge: "The form is too large",
   addressTooLong: "The address is too long",

@@ -45,6 +45,11 @@ describe("createPasswordHasher()", () => {
     await expect(passwords.verify("a\0a", hash)).rejects.toBeInstanceOf(PasswordNulError);
   });
 
+  it("isOutdated() tells a hash of another cost", async () => {
+    expect(passwords.isOutdated(await passwords.hash("whatever"))).toBe(false);
+    expect(passwords.isOutdated(`$2b$05$${"a".repeat(53)}`)).toBe(true);
+  });
+
   it("verify() without a hash is false", async () => {
     expect(await passwords.verify("whatever", null)).toBe(false);
   });

@@ -17,6 +17,8 @@ export interface PasswordHasher {
    * PasswordBusyError when the queue is full.
    */
   verify(password: string, hash: string | null): Promise<boolean>;
+  /** Whether a hash was made at another cost than new ones are. */
+  isOutdated(hash: string): boolean;
   /** Resolves when what was running is done and the threads have ended. */
   close(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
       const matches = await run("verify", { password, hash: hash ?? absentHash });
       return matches === true && hash !== null;
     },
+    isOutdated: (hash) => !hash.startsWith(costPrefix(cost)),
     close: () => pool.close(),
   };
 }
@@ -97,5 +100,10 @@ function assertHashable(password: string): void {
 
 // Well formed, of the cost that a real one would have, and made from no password.
 function hashOfNothing(cost: number): string {
-  return `$2b$${String(cost).padStart(2, "0")}$${"/".repeat(22)}${".".repeat(31)}`;
+  return `${costPrefix(cost)}${"/".repeat(22)}${".".repeat(31)}`;
+}
+
+/** How hashes of this cost begin. */
+function costPrefix(cost: number): string {
+  return `$2b$${String(cost).padStart(2, "0")}$`;
 }

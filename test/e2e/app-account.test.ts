@@ -1,9 +1,11 @@
 import type { Express } from "express";
+import type { Redis } from "ioredis";
 import request from "supertest";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { createPasswordHasher, type PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { newAccount, signedInVisitor } from "../support/account.ts";
+import { countCommands } from "../support/command-counter.ts";
 import { startRedisServer, type RedisServer } from "../support/redis-server.ts";
 import { startReplica, type Replica } from "../support/start-replica.ts";
 import { sessionCookies, Visitor } from "../support/visitor.ts";
@@ -12,12 +14,15 @@ let redis: RedisServer;
 let passwords: PasswordHasher;
 let replica: Replica;
 let app: Express;
+/** A connection of its own, which asks for the numbers. */
+let counter: Redis;
 
 beforeAll(async () => {
   redis = await startRedisServer();
   passwords = createPasswordHasher({ cost: 4 });
   replica = await startReplica({ redis, passwords });
   app = replica.app;
+  counter = await redis.client();
 });
 
 afterAll(async () => {
@@ -146,6 +151,35 @@ describe("POST /login", () => {
     expect(response.status).toBe(wrong.status);
     const shown = ({ text }: { text: string }) => text.replace(/name="csrf" value="[^"]*"/, "");
     expect(shown(response).replace(unknown.username, username)).toBe(shown(wrong));
+  });
+
+  it("of an unknown user hashes as often and asks Redis as often as with a wrong password", async () => {
+    const { username, email, password } = newAccount();
+    await new Visitor().post(app, "/register", { username, email, password });
+    const work = async (name: string) => {
+      const verify = vi.spyOn(passwords, "verify");
+      const commands = await countCommands(counter, async () => {
+        await new Visitor().post(app, "/login", { username: name, password: "wrong horse" });
+      });
+      const hashes = verify.mock.calls.length;
+      verify.mockRestore();
+      return { commands, hashes };
+    };
+    await work(username);
+    const known = await work(username);
+    expect(known.hashes).toBe(1);
+    expect(await work(newAccount().username)).toEqual(known);
+  });
+
+  it("hashes the password anew when hashes are made at another cost now", async () => {
+    const { username, email, password } = newAccount();
+    await new Visitor().post(app, "/register", { username, email, password });
+    const costly = createPasswordHasher({ cost: 5 });
+    const later = await startReplica({ redis, passwords: costly });
+    expect((await new Visitor().post(later.app, "/login", { username, password })).status).toBe(303);
+    expect(await later.client.get(`{user}:name:${username}`)).toMatch(/"passwordHash":"\$2b\$05\$/);
+    expect((await new Visitor().post(later.app, "/login", { username, password })).status).toBe(303);
+    await costly.close();
   });
 
   it("with a password of 73 bytes answers 400 with a clear message", async () => {

@@ -14,6 +14,7 @@ export function appConfig({
     publicOrigin: null,
     session: { cookieName: "HERTZ-SESSION", secure: "auto", ...session },
     csrf: { cookieName: "HERTZ-CSRF", secrets: ["a secret of the tests for forms"] },
+    device: { cookieName: "HERTZ-DEVICE", secrets: ["a secret of the tests for devices"] },
     ...parts,
   };
 }

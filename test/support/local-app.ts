@@ -4,6 +4,7 @@ import { Registry } from "prom-client";
 
 import { createApp, type AppDeps } from "../../biz/app.ts";
 import { MemoryUserRepository } from "../../biz/dal/memory-user-repository.ts";
+import type { AttemptCounter } from "../../biz/model/attempt-limits.ts";
 import { createLogger } from "../../pkg/logger/create-logger.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { appConfig } from "./app-config.ts";
@@ -27,6 +28,7 @@ export function createLocalApp(parts: Partial<AppDeps> = {}): LocalApp {
     store: new MemoryStore({ secrets: ["a secret of the tests, long enough"] }),
     users: new MemoryUserRepository(),
     passwords: acceptingPasswords(false),
+    attempts: unlimitedAttempts,
     logger: createLogger({ level: "info", replica: "app-1", destination }),
     metrics: new Registry(),
     checkRedis: async () => undefined,
@@ -36,11 +38,19 @@ export function createLocalApp(parts: Partial<AppDeps> = {}): LocalApp {
   return { app, lines, line };
 }
 
+/** A counter that lets everybody try as often as they like. */
+const unlimitedAttempts: AttemptCounter = {
+  take: async () => {},
+  giveBack: async () => {},
+  forget: async () => {},
+};
+
 /** A hasher that hashes nothing and takes every password for right, or for wrong. */
 export function acceptingPasswords(accepts: boolean): PasswordHasher {
   return {
     hash: () => Promise.resolve("no real hash"),
     verify: () => Promise.resolve(accepts),
+    isOutdated: () => false,
     close: () => Promise.resolve(),
   };
 }

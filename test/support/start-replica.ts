@@ -5,9 +5,11 @@ import { connectRedis, RedisStore } from "hertz-sessions/redis";
 import type { Redis } from "ioredis";
 import { Registry } from "prom-client";
 
-import { createApp } from "../../biz/app.ts";
+import { createApp, type AppDeps } from "../../biz/app.ts";
+import { RedisAttemptCounter } from "../../biz/dal/redis-attempt-counter.ts";
 import { createRedisHealth } from "../../biz/dal/redis-health.ts";
 import { RedisUserRepository } from "../../biz/dal/redis-user-repository.ts";
+import type { AttemptLimits } from "../../biz/model/attempt-limits.ts";
 import { createLogger } from "../../pkg/logger/create-logger.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { appConfig } from "./app-config.ts";
@@ -21,6 +23,9 @@ export interface ReplicaOptions {
   readonly cookieName?: string;
   readonly secure?: boolean;
   readonly maxSessionsPerUser?: number;
+  readonly trustProxy?: AppDeps["config"]["trustProxy"];
+  /** Limits of attempts in the place of those that no other test reaches. */
+  readonly limits?: Partial<AttemptLimits>;
 }
 
 /** The app as main.ts makes it, without a port of its own. */
@@ -34,10 +39,20 @@ export interface Replica {
   readonly line: (message: string, nth?: number) => Promise<LogLine>;
 }
 
+const many = { attempts: 10_000, seconds: 60 };
+const manyAttempts: AttemptLimits = {
+  device: many,
+  address: many,
+  account: many,
+  suspect: many,
+  password: many,
+  registration: many,
+};
+
 /** One replica of the app, connected to Redis when this resolves; stopping the server disconnects it. */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const { redis, passwords, replica = "app-1", cookieName = "HERTZ-SESSION", secure = false } = options;
-  const { maxSessionsPerUser = 0 } = options;
+  const { maxSessionsPerUser = 0, limits, trustProxy = false } = options;
   const client = connectRedis({ url: redis.url });
   redis.adopt(client);
   const { destination, lines, line } = logLines();
@@ -48,10 +63,11 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     maxSessionsPerUser,
   });
   const app = createApp({
-    config: appConfig({ replica, session: { cookieName, secure } }),
+    config: appConfig({ replica, trustProxy, session: { cookieName, secure } }),
     store,
     users: new RedisUserRepository(client),
     passwords,
+    attempts: new RedisAttemptCounter(client, { ...manyAttempts, ...limits }),
     logger: createLogger({ level: "debug", replica, destination }),
     metrics: new Registry(),
     checkRedis: createRedisHealth(client),
