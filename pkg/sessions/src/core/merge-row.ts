@@ -2,11 +2,11 @@ import { observe } from "./diagnostics/observe.ts";
 import { sessionEvents } from "./diagnostics/session-events.ts";
 import type { Delta, MergeResult, SessionWriter } from "./store.ts";
 
-/** Writes what a request changed into the row of a stored session. @returns whether the session was there */
-export async function mergeRow(store: SessionWriter, handle: string, delta: Delta): Promise<boolean> {
+/** Writes what a request changed into the row of a stored session. @returns `null` when the session has ended */
+export async function mergeRow(store: SessionWriter, handle: string, delta: Delta): Promise<true | null> {
   const { save } = sessionEvents;
   const merging = save.hasSubscribers ? observeMerge(store, handle, delta) : store.merge(handle, delta);
-  return (await merging) === "merged";
+  return (await merging) === "merged" ? true : null;
 }
 
 function observeMerge(store: SessionWriter, handle: string, delta: Delta): Promise<MergeResult> {

@@ -179,9 +179,7 @@ export class SessionOperations {
       return;
     }
     if (this.cookie.isNeeded) this.cookie.requireOpen("save");
-    await this.#attempt(changes, async () =>
-      (await mergeRow(this.#store, address.handle, delta)) ? true : null,
-    );
+    await this.#attempt(changes, () => mergeRow(this.#store, address.handle, delta));
     this.#merged(address, delta.idle);
   }
 
