@@ -26,7 +26,7 @@ interface Served {
 function serve({ store, handle = save, trustProxy = false }: Served): express.Express {
   const app = express();
   app.set("trust proxy", trustProxy);
-  app.use(sessions("sid", store));
+  app.use(sessions("sid", store, { warnUnsaved: false }));
   app.get("/", async (incoming: IncomingMessage, response: express.Response) => {
     if (handle) await handle(await getSession<{ n: number }>(incoming), () => void response.write("."));
     response.end();
