@@ -71,6 +71,20 @@ describe("POST /register", () => {
     expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 409]);
   });
 
+  it("of two registrations of one e-mail address at the same time, at two replicas, one succeeds", async () => {
+    const other = await startReplica({ redis, passwords, replica: "app-2" });
+    const { email } = newAccount();
+    const accounts = [newAccount(), newAccount()].map((account) => ({ ...account, email }));
+    const responses = await Promise.all(
+      [app, other.app].map((server, index) => new Visitor().post(server, "/register", accounts[index])),
+    );
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 409]);
+    const logins = accounts.map(({ username, password }) =>
+      new Visitor().post(app, "/login", { username, password }),
+    );
+    expect((await Promise.all(logins)).map(({ status }) => status).toSorted()).toEqual([303, 401]);
+  });
+
   it("keeps a bcrypt hash of the password and never the password", async () => {
     const account = newAccount();
     await new Visitor().post(app, "/register", account);
