@@ -22,10 +22,12 @@ await main();
 async function main(): Promise<void> {
   const config = readConfigOrExit();
   const logger = createLogger({ level: config.logLevel, replica: config.replica });
+  const [command, username] = process.argv.slice(2);
   try {
-    await start(config, logger);
+    if (command === "end-sessions" && username) await endSessions(config, username, logger);
+    else await start(config, logger);
   } catch (error) {
-    logger.fatal({ err: error }, "cannot start");
+    logger.fatal({ err: error }, command === undefined ? "cannot start" : `cannot ${command}`);
     process.exit(1);
   }
 }
@@ -82,6 +84,24 @@ function createStore(client: Redis, { secure, ...session }: Config["session"]): 
     maxSessionsPerUser,
     cookie: { secure },
   });
+}
+
+/** For administrators: signs a user out everywhere. */
+async function endSessions(config: Config, username: string, logger: Logger): Promise<void> {
+  const redis = connectRedis({ url: config.redisUrl });
+  try {
+    await untilConnected(redis);
+    const user = await new RedisUserRepository(redis).findByUsername(username);
+    const ended = user === null ? null : await createStore(redis, config.session).revoke(user.id);
+    if (ended === null) {
+      logger.error("there is no such user");
+      process.exitCode = 1;
+    } else {
+      logger.info({ ended }, "ended the sessions of the user");
+    }
+  } finally {
+    redis.disconnect();
+  }
 }
 
 /** Resolves when the client is connected, or when the patience with it is over. */

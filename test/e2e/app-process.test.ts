@@ -25,8 +25,8 @@ async function failWhenEnded(process: AppProcess): Promise<never> {
 }
 
 /** Registers and signs in; gives the cookies. */
-async function signIn(): Promise<string> {
-  const { username, email, password } = newAccount();
+async function signIn(account = newAccount()): Promise<string> {
+  const { username, email, password } = account;
   const visitor = new SiteVisitor(url);
   await visitor.post("/register", { username, email, password }, "/register.html");
   const { summary } = await visitor.post("/login", { username, password }, "/login.html");
@@ -165,6 +165,30 @@ describe("main.ts", () => {
       expect(app.errors()).toBe("");
     },
   );
+
+  it("end-sessions signs one user out everywhere, and nobody else", async () => {
+    await start();
+    const [account, other] = [newAccount(), newAccount()];
+    const [cookie, otherCookie] = [await signIn(account), await signIn(other)];
+    const env = { REDIS_URL: redis.url };
+    const admin = startAppProcess(env, "main.ts", ["end-sessions", account.username]);
+    expect(await admin.line("ended the sessions of the user")).toMatchObject({ ended: 1 });
+    expect(await admin.exitCode).toBe(0);
+    expect((await get("/api/session", cookie)).status).toBe(401);
+    expect((await get("/api/session", otherCookie)).status).toBe(200);
+    const unknown = startAppProcess(env, "main.ts", ["end-sessions", "nobody"]);
+    expect(await unknown.line("there is no such user")).toBeDefined();
+    expect(await unknown.exitCode).toBe(1);
+  });
+
+  it("accepts no session from before when all secrets were replaced", async () => {
+    await start({ SESSION_SECRETS: "a".repeat(32) });
+    const cookie = await signIn();
+    expect((await get("/api/session", cookie)).status).toBe(200);
+    await app.end();
+    await start({ SESSION_SECRETS: "b".repeat(32) });
+    expect((await get("/api/session", cookie)).status).toBe(401);
+  });
 
   it("exits with 1 and one message that lists every wrong variable", async () => {
     app = startAppProcess({

@@ -27,8 +27,12 @@ export interface AppProcess {
 }
 
 /** Starts it with this environment and no other, but for what finds and runs Node.js. */
-export function startAppProcess(env: Readonly<Record<string, string>>, program = "main.ts"): AppProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", program], {
+export function startAppProcess(
+  env: Readonly<Record<string, string>>,
+  program = "main.ts",
+  args: readonly string[] = [],
+): AppProcess {
+  const child = spawn(process.execPath, ["--import", "tsx", program, ...args], {
     cwd: root,
     env: { PATH: process.env["PATH"], TSX_TSCONFIG_PATH: sourcesConfig, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -26,7 +26,7 @@ export function mutateText(text: string, others: readonly string[], random: () =
     () => text + character(),
     () => text.slice(0, at) + other.slice(at),
     () => [text.split(".")[0], other.split(".").at(-1)].join("."),
-    () => [...text].map((letter) => (random() < 0.05 ? character() : letter)).join(""),
+    () => text.replaceAll(/./g, (letter) => (random() < 0.05 ? character() : letter)),
     () => `${text.slice(0, at)}%${text.charCodeAt(at).toString(16)}${text.slice(at + 1)}`,
     () => text.slice(0, at) + text.slice(at, at + 1).toUpperCase() + text.slice(at + 1).toLowerCase(),
     () => text.split(".").toReversed().join("."),
