@@ -3,6 +3,8 @@ import type { SessionAddress } from "./session-address.ts";
 
 /** Takes a session's id, or the session itself, to the browser: what HTTP does for a session, which itself knows nothing of HTTP. */
 export interface SessionCarrier {
+  /** The attributes of the session's cookie as long as the session asks for no others. Default the store's. */
+  readonly cookie?: CookieAttributes | undefined;
   /** Whether the browser can still be given another cookie: false once the headers of the response have gone. */
   readonly open: boolean;
   /** Whether the cookie that the browser sent was signed with an older secret, so that it should get another. */

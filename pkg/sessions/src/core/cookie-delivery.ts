@@ -15,14 +15,17 @@ export class CookieDelivery {
   #attributes: CookieAttributes;
   /** Whether `options()` changed the attributes, so that the browser must be given the cookie anew. */
   #isChanged = false;
-  /** The idle timeout that `options()` asked for. */
+  /** The idle timeout that `options()` asked for, or the place where a new session is mounted. */
   #wantedIdle: IdleTimeout | undefined;
 
   /** @param head - of the session's row, if it is stored */
   constructor(settings: SessionSettings, head: RowHead | undefined, carrier: SessionCarrier | undefined) {
     this.#settings = settings;
     this.#carrier = carrier;
-    this.#attributes = sessionCookie({ settings }, head);
+    const cookie = carrier?.cookie ?? settings.cookie;
+    this.#attributes = sessionCookie(cookie, head);
+    const isNewWithAnother = !head && cookie.maxAge !== settings.cookie.maxAge;
+    if (isNewWithAnother) this.#wantedIdle = idleTimeoutFor(cookie, settings);
   }
 
   /** @throws SessionCookieError for an unknown option or an illegal value */

@@ -86,7 +86,7 @@ function reissue(
   row: StoredRow,
   carrier: SessionCarrier,
 ): void {
-  const cookie = sessionCookie(store, row.head);
+  const cookie = sessionCookie(carrier.cookie ?? store.settings.cookie, row.head);
   if (!carrier.isStale && !(row.renewed && cookie.maxAge > 0)) return;
   if (carrier.open) carrier.issue(address, cookie);
   else carrier.withhold();

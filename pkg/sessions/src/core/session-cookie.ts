@@ -2,11 +2,8 @@ import type { CookieAttributes } from "./cookie-options.ts";
 import type { IdleTimeout, RowHead } from "./row.ts";
 import type { SessionSettings } from "./settings.ts";
 
-/** The attributes of a session's cookie: the store's, and over them the `maxAge` that the stored session has of its own. */
-export function sessionCookie(
-  { settings: { cookie } }: { readonly settings: SessionSettings },
-  head: RowHead | undefined,
-): CookieAttributes {
+/** The attributes of a session's cookie: those given, and over them the `maxAge` that the stored session has of its own. */
+export function sessionCookie(cookie: CookieAttributes, head: RowHead | undefined): CookieAttributes {
   return head?.idle.fromMaxAge ? { ...cookie, maxAge: head.idle.seconds } : cookie;
 }
 

@@ -18,6 +18,8 @@ export interface SessionStoreOptions extends SessionDataOptions {
   readonly secrets: readonly string[];
   /** Attributes of the session cookie, over the defaults `Path=/; HttpOnly; SameSite=Lax`, and `Secure` over HTTPS. */
   readonly cookie?: CookieOptions | undefined;
+  /** The same as `cookie.maxAge`, by the name that it has in Hertz (`SetMaxAge`). */
+  readonly maxAge?: number | undefined;
   /** Seconds that a session lives without being used. Default: `cookie.maxAge` if above 0, else 1800 (30 minutes). */
   readonly idleTimeout?: number | undefined;
   /** Seconds that a session lives however much it is used, from its first save or its `regenerate()`. Default 43200 (12 hours). */
@@ -62,6 +64,7 @@ export interface SessionSettings extends SessionDataSettings {
 const COMMON_OPTIONS: { readonly [Name in keyof Required<SessionStoreOptions>]: true } = {
   secrets: true,
   cookie: true,
+  maxAge: true,
   idleTimeout: true,
   absoluteTimeout: true,
   touchAfter: true,
@@ -86,8 +89,7 @@ export function normalizeSettings(
   ownOptions: readonly string[],
 ): SessionSettings {
   refuseUnknown(options, ownOptions);
-  const cookie = mergeCookieOptions(DEFAULT_COOKIE_ATTRIBUTES, options.cookie ?? {});
-  if (typeof cookie === "string") throw new SessionConfigError(cookie);
+  const cookie = cookieOf(options);
   const defaultIdle = cookie.maxAge > 0 ? cookie.maxAge : 1800;
   const secrets = checkSecrets(options.secrets);
   const settings = {
@@ -110,6 +112,16 @@ export function normalizeSettings(
   warnOfLifetimes({ ...settings, idleTimeout: options.idleTimeout });
   // Not enumerable, so that whoever prints a store does not print its secrets.
   return Object.defineProperty(settings, "secrets", { value: secrets }) as SessionSettings;
+}
+
+function cookieOf({ cookie = {}, maxAge = cookie.maxAge }: SessionStoreOptions): CookieAttributes {
+  if (cookie.maxAge !== undefined && cookie.maxAge !== maxAge) {
+    const message = `Store options maxAge and cookie.maxAge are two names of one thing, found ${maxAge} and ${cookie.maxAge}`;
+    throw new SessionConfigError(message);
+  }
+  const merged = mergeCookieOptions(DEFAULT_COOKIE_ATTRIBUTES, { ...cookie, maxAge });
+  if (typeof merged === "string") throw new SessionConfigError(merged);
+  return merged;
 }
 
 function refuseUnknown(options: SessionStoreOptions, ownOptions: readonly string[]): void {

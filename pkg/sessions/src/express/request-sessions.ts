@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isDeepStrictEqual } from "node:util";
 import { SessionConfigError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import type { Mount } from "../http/mount.ts";
@@ -44,14 +45,19 @@ export function sessionsOn(request: RequestWithSessions): RequestSession | undef
 /**
  * Puts a session on a request, unless it is there already.
  *
- * @throws SessionConfigError when another store is mounted under the same name
+ * @throws SessionConfigError when another store is mounted under the same name, or the same with other cookie options
  */
 export function mountOn(request: RequestWithSessions, response: ServerResponse, mount: Mount): void {
   const first = request[SESSIONS];
   for (let held = first; held; held = held.other) {
     if (held.mount.name !== mount.name) continue;
-    if (held.mount.store === mount.store) return;
-    throw new SessionConfigError(`Two stores are mounted under the session name ${mount.name}`);
+    if (held.mount.store !== mount.store) {
+      throw new SessionConfigError(`Two stores are mounted under the session name ${mount.name}`);
+    }
+    if (isDeepStrictEqual(held.mount.cookie, mount.cookie)) return;
+    throw new SessionConfigError(
+      `The session name ${mount.name} is mounted twice, with different cookie options`,
+    );
   }
   request[SESSIONS] = new RequestSession(mount, request, response, first);
 }

@@ -4,6 +4,7 @@ import { isProduction } from "../core/production.ts";
 import { isSealedStore } from "../core/sealed-store.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { Mount } from "../http/mount.ts";
+import type { MountOptions } from "../http/mount-options.ts";
 import { SealedMount } from "../http/sealed-mount.ts";
 import { SessionMount } from "../http/session-mount.ts";
 import { UnsavedWatch } from "../http/unsaved-watch.ts";
@@ -17,7 +18,7 @@ export type SessionMiddleware = (
 ) => void;
 
 /** What `sessions()` can be told besides the store, whose options are for all its sessions. */
-export interface SessionsOptions {
+export interface SessionsOptions extends MountOptions {
   /**
    * Warn of requests that end with changes of their session which they did not save, once for each route and its changes. Default: unless
    * `NODE_ENV` is `production`.
@@ -32,16 +33,17 @@ export interface SessionsOptions {
  * In Hertz: `sessions.New(name, store)` and `sessions.Many(names, store)`.
  *
  * @param names - the name of the session's cookie, or several
- * @throws SessionConfigError when a name cannot be that of a cookie, is given twice, or needs attributes that the store's cookie has not
+ * @param options - what these sessions have apart from others in the store
+ * @throws SessionConfigError when a name cannot be that of a cookie, is given twice, or needs attributes that the cookie has not
  */
 export function sessions(
   names: string | readonly string[],
   store: AnyStore,
   options: SessionsOptions = {},
 ): SessionMiddleware {
-  const warnUnsaved = checkOptions(options).warnUnsaved ?? !isProduction();
+  const { warnUnsaved = !isProduction(), cookie } = checkOptions(options);
   const mounts = listNames(names).map((name) => {
-    const mount = createMount(name, requireStore(store));
+    const mount = createMount(name, requireStore(store), { cookie });
     return warnUnsaved ? new UnsavedWatch(mount) : mount;
   });
   refuseSharedCookies(mounts);
@@ -56,25 +58,32 @@ export function sessions(
   };
 }
 
-function checkOptions(options: SessionsOptions): SessionsOptions {
-  for (const [name, value] of Object.entries(options)) {
-    if (name !== "warnUnsaved") {
-      throw new SessionConfigError(
-        `sessions() has no option ${name}, only warnUnsaved; those of cookies are the store's`,
-      );
-    }
-    if (value !== undefined && typeof value !== "boolean") {
-      throw new SessionConfigError(
-        `sessions() option warnUnsaved must be true or false, found ${String(value)}`,
-      );
-    }
+function checkOptions(options: unknown): SessionsOptions {
+  if (typeof options !== "object" || options === null) {
+    throw new SessionConfigError(
+      "sessions() takes an object as its third argument, such as { cookie: { ... } }",
+    );
+  }
+  const unknown = Object.keys(options).find((name) => name !== "cookie" && name !== "warnUnsaved");
+  if (unknown !== undefined) {
+    throw new SessionConfigError(
+      `sessions() has no option ${unknown}, only cookie and warnUnsaved; others are the store's`,
+    );
+  }
+  const { warnUnsaved } = options as SessionsOptions;
+  if (warnUnsaved !== undefined && typeof warnUnsaved !== "boolean") {
+    throw new SessionConfigError(
+      `sessions() option warnUnsaved must be true or false, found ${String(warnUnsaved)}`,
+    );
   }
   return options;
 }
 
 /** The way from cookies to sessions that this kind of store takes. */
-function createMount(name: string, store: AnyStore): Mount {
-  return isSealedStore(store) ? new SealedMount(name, store) : new SessionMount(name, store);
+function createMount(name: string, store: AnyStore, options: MountOptions): Mount {
+  return isSealedStore(store)
+    ? new SealedMount(name, store, options)
+    : new SessionMount(name, store, options);
 }
 
 /** A session that takes several cookies must not find those of another among them. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { CookieAttributes } from "../core/cookie-options.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { Session } from "../core/session.ts";
 
@@ -8,6 +9,8 @@ export interface Mount {
   /** The names of all cookies that the session may take. No other session of the application may take any of them. */
   readonly cookieNames: readonly string[];
   readonly store: AnyStore;
+  /** The attributes of its cookies as long as a session asks for no others. */
+  readonly cookie: CookieAttributes;
   /** The session that a request's cookies prove, or a new one. */
   load(request: IncomingMessage, response: ServerResponse): Promise<Session>;
 }

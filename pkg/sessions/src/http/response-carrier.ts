@@ -15,6 +15,7 @@ export interface CookieSource {
   readonly name: string;
   readonly store: SessionStore;
   readonly withheld: WithheldCookies;
+  readonly cookie: CookieAttributes;
   /** The value of the cookie that leads to an address. */
   valueFor(address: SessionAddress): string;
 }
@@ -35,6 +36,10 @@ export class ResponseCarrier implements SessionCarrier {
     this.#request = request;
     this.#response = response;
     this.#sent = sent;
+  }
+
+  get cookie(): CookieAttributes {
+    return this.#source.cookie;
   }
 
   get open(): boolean {

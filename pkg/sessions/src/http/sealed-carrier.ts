@@ -12,6 +12,7 @@ import type { WithheldCookies } from "./withheld-cookies.ts";
 /** One request, and what its session is made of. */
 export interface SealedExchange {
   readonly name: string;
+  readonly cookie: CookieAttributes;
   readonly cookies: SealedCookies;
   readonly row: SealedRow;
   readonly request: IncomingMessage;
@@ -30,6 +31,10 @@ export class SealedCarrier implements SessionCarrier {
 
   constructor(exchange: SealedExchange) {
     this.#exchange = exchange;
+  }
+
+  get cookie(): CookieAttributes {
+    return this.#exchange.cookie;
   }
 
   get open(): boolean {

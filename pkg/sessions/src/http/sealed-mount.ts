@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { reportFailedLoad, reportLoad } from "../core/diagnostics/report-load.ts";
 import { reportRejection } from "../core/diagnostics/report-rejection.ts";
+import type { CookieAttributes } from "../core/cookie-options.ts";
 import { SessionConfigError, isSessionError } from "../core/errors.ts";
 import { readyRow } from "../core/ready-row.ts";
 import type { ReadyRow } from "../core/ready-row.ts";
@@ -9,10 +10,11 @@ import { addressOf } from "../core/session-address.ts";
 import type { SessionAddress } from "../core/session-address.ts";
 import { sessionCookie } from "../core/session-cookie.ts";
 import { Session } from "../core/session.ts";
-import { problemOfCookie } from "./cookie-name.ts";
 import { JweSealing } from "./jwe-sealing.ts";
 import { JwsSealing } from "./jws-sealing.ts";
 import type { Mount } from "./mount.ts";
+import { mountCookie } from "./mount-options.ts";
+import type { MountOptions } from "./mount-options.ts";
 import { SealedCarrier } from "./sealed-carrier.ts";
 import { SealedCookies } from "./sealed-cookies.ts";
 import type { SentSession } from "./sealed-cookies.ts";
@@ -27,13 +29,13 @@ const MAX_NAME_LENGTH = 256;
 export class SealedMount implements Mount {
   readonly name: string;
   readonly store: SealedStore;
+  readonly cookie: CookieAttributes;
   readonly #cookies: SealedCookies;
   readonly #withheld: WithheldCookies;
 
-  /** @throws SessionConfigError when no cookie can have this name, or the store's attributes under this name */
-  constructor(name: string, store: SealedStore) {
-    const problem = problemOfCookie(name, store.settings.cookie);
-    if (problem) throw new SessionConfigError(problem);
+  /** @throws SessionConfigError when no cookie can have this name, or these attributes under this name */
+  constructor(name: string, store: SealedStore, options: MountOptions = {}) {
+    this.cookie = mountCookie(name, store, options);
     if (name.length > MAX_NAME_LENGTH) {
       const message = `A session's name may have ${MAX_NAME_LENGTH} characters, found ${name.length}`;
       throw new SessionConfigError(message);
@@ -64,6 +66,7 @@ export class SealedMount implements Mount {
     const row = new SealedRow(store, sent.session);
     const carrier = new SealedCarrier({
       name: this.name,
+      cookie: this.cookie,
       cookies: this.#cookies,
       row,
       request,
@@ -123,7 +126,7 @@ export class SealedMount implements Mount {
   /** Seals the session anew, as it came: for its idle timeout, or with the newest secret. */
   #renew({ row: { head } }: SealedSession, address: SessionAddress, carrier: SealedCarrier): void {
     try {
-      carrier.issue(address, sessionCookie(this.store, head));
+      carrier.issue(address, sessionCookie(this.cookie, head));
       address.renewedAt = performance.now();
     } catch (error) {
       // It was sealed for cookies with shorter attributes. It stays readable as it is, so the request goes on.

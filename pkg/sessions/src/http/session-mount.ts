@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { reportLoad } from "../core/diagnostics/report-load.ts";
-import { SessionConfigError } from "../core/errors.ts";
+import type { CookieAttributes } from "../core/cookie-options.ts";
 import { loadSession } from "../core/load-session.ts";
 import { RecentMap } from "../core/recent-map.ts";
 import { Session } from "../core/session.ts";
@@ -8,10 +8,11 @@ import { addressOf } from "../core/session-address.ts";
 import type { SessionAddress } from "../core/session-address.ts";
 import type { SessionStore } from "../core/store.ts";
 import { cookieValues } from "./cookie-header.ts";
-import { problemOfCookie } from "./cookie-name.ts";
 import type { IdCookies } from "../core/id-cookie.ts";
 import { CookieSigner } from "./cookie-signer.ts";
 import type { Mount } from "./mount.ts";
+import { mountCookie } from "./mount-options.ts";
+import type { MountOptions } from "./mount-options.ts";
 import { ResponseCarrier } from "./response-carrier.ts";
 import type { CookieSource } from "./response-carrier.ts";
 import { NO_COOKIE } from "./sent-cookie.ts";
@@ -27,14 +28,14 @@ export class SessionMount implements Mount, CookieSource {
   readonly cookieNames: readonly string[];
   readonly store: SessionStore;
   readonly withheld: WithheldCookies;
+  readonly cookie: CookieAttributes;
   readonly #cookies: IdCookies;
   /** By value. It saves the HMAC and the SHA-256, and tells when the session was renewed; it never stands in for a read. */
   readonly #known = new RecentMap<KnownCookie>(KNOWN_COOKIES);
 
-  /** @throws SessionConfigError when no cookie can have this name, or the store's attributes under this name */
-  constructor(name: string, store: SessionStore) {
-    const problem = problemOfCookie(name, store.settings.cookie);
-    if (problem) throw new SessionConfigError(problem);
+  /** @throws SessionConfigError when no cookie can have this name, or these attributes under this name */
+  constructor(name: string, store: SessionStore, options: MountOptions = {}) {
+    this.cookie = mountCookie(name, store, options);
     this.name = name;
     this.cookieNames = [name];
     this.store = store;

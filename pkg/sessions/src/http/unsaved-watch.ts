@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { CookieAttributes } from "../core/cookie-options.ts";
 import { RecentMap } from "../core/recent-map.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { Session } from "../core/session.ts";
@@ -25,6 +26,7 @@ export class UnsavedWatch implements Mount {
   readonly name: string;
   readonly cookieNames: readonly string[];
   readonly store: AnyStore;
+  readonly cookie: CookieAttributes;
   readonly #mount: Mount;
   readonly #given = new RecentMap<true>(REMEMBERED);
 
@@ -32,6 +34,7 @@ export class UnsavedWatch implements Mount {
     this.name = mount.name;
     this.cookieNames = mount.cookieNames;
     this.store = mount.store;
+    this.cookie = mount.cookie;
     this.#mount = mount;
   }
 
