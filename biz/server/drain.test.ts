@@ -63,10 +63,21 @@ describe("drain()", () => {
     const text = readToEnd(socket);
     await arrival();
     const drained = server.drain(patient);
+    await setTimeout(50);
     await expect(open()).rejects.toMatchObject({ code: "ECONNREFUSED" });
     finish();
     expect(await text).toMatch(/Connection: close[^]*done/);
     expect(await drained).toBe(true);
+  });
+
+  it("answers the requests of connections that still wait to be accepted", async () => {
+    const { server } = await start((_req, res) => res.end("done"));
+    const sockets = Array.from({ length: 50 }, () => connect(server.port, localhost));
+    for (const socket of sockets) ask(socket, "/");
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
+    const texts = sockets.map(readToEnd);
+    expect(await server.drain(patient)).toBe(true);
+    expect((await Promise.all(texts)).filter((text) => text.endsWith("done"))).toHaveLength(50);
   });
 
   it("leaves an idle connection open, and answers the request that still comes over it", async () => {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { Server as NetServer } from "node:net";
 
 import type { RequestsUnderWay } from "./requests-under-way.ts";
+import { stopListening } from "./stop-listening.ts";
 
 export interface DrainOptions {
   /** When the connections that are left are cut. */
@@ -29,9 +29,8 @@ export async function drain(
 ): Promise<boolean> {
   let finished = true;
   const closed = once(server, "close");
-  // The one of node:net only stops listening.
-  NetServer.prototype.close.call(server);
   underWay.endConnections();
+  await stopListening(server);
   underWay.endStreams();
   const idleUntil = performance.now() + idleMs;
   const sweep = setInterval(() => {
