@@ -23,7 +23,11 @@ beforeAll(async () => {
 });
 
 // Redis holds all scripts when a test begins.
-beforeEach(() => visitor((session) => session.regenerate()));
+beforeEach(async () => {
+  await visitor((session) => session.regenerate());
+  await visitor((session) => session.rotate());
+  await visitor((session) => session.destroy());
+});
 
 afterAll(async () => {
   await replica.close();
@@ -137,8 +141,26 @@ describe("a request costs Redis", () => {
     expect(cost).toEqual({ get: 2, evalsha: 1, time: 1, set: 1, del: 1 });
   });
 
-  it("the read and one DEL for a destroy", async () => {
-    expect(await costOf(await visitor(), (session) => session.destroy())).toEqual({ get: 1, del: 1 });
+  it("the read and one script for another id that leaves the one before for a grace", async () => {
+    const cost = await costOf(await visitor(), (session) => {
+      session.set("user", "eve");
+      return session.rotate();
+    });
+    expect(cost).toEqual({ get: 2, evalsha: 1, time: 1, set: 2 });
+  });
+
+  it("one read more with the id from before, and nothing more with the new one", async () => {
+    const browser = await visitor();
+    const old = browser.copy();
+    await replica.visit(browser, (session) => session.rotate());
+    expect(await costOf(browser, (session) => session.get("user"))).toEqual({ get: 1 });
+    await costOf(old.copy(), (session) => session.get("user"));
+    expect(await costOf(old, (session) => session.get("user"))).toEqual({ get: 1, getex: 1 });
+  });
+
+  it("the read and one script for a destroy", async () => {
+    const cost = await costOf(await visitor(), (session) => session.destroy());
+    expect(cost).toEqual({ get: 2, evalsha: 1, del: 1 });
   });
 });
 

@@ -67,7 +67,7 @@ export async function judgeMerge(
     actor.mustBeGone = true;
     return;
   }
-  if (typeof result === "object") {
+  if (typeof result === "object" && "found" in result) {
     trace.expectEqual(result.found, row.values.get("n"), "an update is told what is stored");
     expectKept(trace, result.found !== expected?.text, "an update is refused that found what it expected");
     return;

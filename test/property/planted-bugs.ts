@@ -1,5 +1,6 @@
 import type { Delta, IndexEntry, SessionStore } from "hertz-sessions";
 import { applyDelta } from "../../pkg/sessions/src/core/apply-delta.ts";
+import { rowAt } from "../support/row-at.ts";
 import type { Flaw } from "./actor-store.ts";
 import { ABSOLUTE_SECONDS, IDLE_SECONDS } from "./store-model.ts";
 
@@ -15,7 +16,7 @@ function remember(store: SessionStore): {
   const seen = new Map<string, Map<string, string>>();
   const read: SessionStore["read"] = async (handle, renewMs) => {
     const row = await store.read(handle, renewMs);
-    if (row) seen.set(handle, new Map(row.entries));
+    if (row && "head" in row) seen.set(handle, new Map(row.entries));
     return row;
   };
   const insert: SessionStore["insert"] = (handle, entries, lifetime) => {
@@ -73,7 +74,7 @@ export const savesByUpsert: Flaw = (store) => ({
 export const regeneratesByDeleteAndCreate: Flaw = (store) => ({
   ...store,
   move: async (from: string, to: string, delta: Delta, lifetime) => {
-    const row = await store.read(from, 0);
+    const row = await rowAt(store, from);
     if (!row) return null;
     if (row.head.user !== (lifetime.user ?? "")) return { boundTo: row.head.user };
     await store.remove(from);

@@ -1,3 +1,4 @@
+import { rowAt } from "../support/row-at.ts";
 import type { Row, SessionStore } from "hertz-sessions";
 import type { RequestModel } from "./request-model.ts";
 import type { StoreModel, ModelRow } from "./store-model.ts";
@@ -46,7 +47,7 @@ export interface RunState {
 
 /** Expects that the store holds what the model says under a handle. */
 export async function compareWithStore({ model, trace, witness }: RunState, handle: string): Promise<void> {
-  const found = await witness.read(handle, 0);
+  const found = await rowAt(witness, handle);
   compareRows(trace, found, model.row(handle));
 }
 

@@ -31,12 +31,15 @@ export type {
   Lifetime,
   MergeResult,
   MoveResult,
+  MovedSession,
+  Rotation,
   SessionStore,
   SessionWriter,
   StoredRow,
   UpgradeResult,
 } from "./core/store.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./core/standard-schema.ts";
+export type { Successor } from "./core/successor.ts";
 export type { BindOptions } from "./core/users/bind-row.ts";
 export type {
   EnterResult,

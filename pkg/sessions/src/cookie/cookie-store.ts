@@ -4,10 +4,10 @@ import type { SealedStore } from "../core/sealed-store.ts";
 import { normalizeSettings } from "../core/settings.ts";
 import type { SessionSettings, SessionStoreOptions } from "../core/settings.ts";
 
-/** What a `CookieStore` can be told besides what every store can; it waits for nobody and lists nothing, so there is no deadline and no limit. */
+/** What a `CookieStore` can be told besides what every store can; it asks nobody, so there is no deadline, no limit and no rotation by age. */
 export interface CookieStoreOptions extends Omit<
   SessionStoreOptions,
-  "deadlineMs" | "maxSessionsPerUser" | "whenFull"
+  "deadlineMs" | "rotateAfter" | "rotateGrace" | "maxSessionsPerUser" | "whenFull"
 > {
   /**
    * Encrypt the sessions, so that only servers with the secrets can read them. Default true. With false they are signed only: the visitor

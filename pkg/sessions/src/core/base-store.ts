@@ -4,7 +4,7 @@ import { observeAnswer } from "./diagnostics/observe-answer.ts";
 import { reportingRejection } from "./diagnostics/report-rejection.ts";
 import { sessionEvents } from "./diagnostics/session-events.ts";
 import { Deadlines } from "./deadlines.ts";
-import { SessionStoreError } from "./errors.ts";
+import { SessionConfigError, SessionStoreError } from "./errors.ts";
 import type { SessionValueError, StoreOperation } from "./errors.ts";
 import { libraryIds } from "./ids.ts";
 import type { SessionIds } from "./ids.ts";
@@ -24,6 +24,8 @@ import type {
   MergeResult,
   MoveResult,
   SessionStore,
+  MovedSession,
+  Rotation,
   StoredRow,
   UpgradeResult,
 } from "./store.ts";
@@ -54,10 +56,13 @@ export abstract class BaseStore implements SessionStore {
   protected constructor(options: SessionStoreOptions, ownOptions: readonly string[]) {
     this.settings = normalizeSettings(options, ownOptions);
     this.#deadlines = new Deadlines(this.settings.deadlineMs);
+    if (this.settings.rotateAfterSeconds > 0 && !this.rotate) {
+      throw new SessionConfigError("Store option rotateAfter needs a store that can rotate; this one cannot");
+    }
   }
 
   abstract now(handle: string): number;
-  abstract read(handle: string, renewMs: number): Promise<StoredRow | null>;
+  abstract read(handle: string, renewMs: number): Promise<StoredRow | MovedSession | null>;
   abstract renew(handle: string, lifeMs: number): Promise<void>;
   abstract insert(
     handle: string,
@@ -67,7 +72,8 @@ export abstract class BaseStore implements SessionStore {
   abstract merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
   abstract upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult>;
   abstract move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult>;
-  abstract remove(handle: string): Promise<void>;
+  abstract remove(handle: string): Promise<unknown>;
+  rotate?(rotation: Rotation, delta: Delta): Promise<MoveResult>;
 
   /**
    * The session with this id, outside of any request, or `null` when there is none: then nothing was made under that id.

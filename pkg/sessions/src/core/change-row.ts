@@ -40,3 +40,9 @@ export function upgradeRow(row: Row, from: Row, delta: Delta, dataVersion: numbe
   const { idle = row.head.idle, user = row.head.user } = delta;
   return { head: { ...row.head, idle, user, dataVersion }, entries: applyDelta(row.entries, delta) };
 }
+
+/** A row after a change, under an id that it has from now on: what `rotate` does in such a store. */
+export function rotateRow({ head, entries }: Row, delta: Delta, now: number): Row {
+  const { idle = head.idle } = delta;
+  return { head: { ...head, idle, rotatedAt: now }, entries: applyDelta(entries, delta) };
+}

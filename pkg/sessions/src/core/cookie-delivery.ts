@@ -86,6 +86,11 @@ export class CookieDelivery {
     this.#isChanged = false;
   }
 
+  /** Gives the browser the cookie if that is still possible: the session has another id, but the one before leads to it for a while. */
+  offer(address: SessionAddress): void {
+    if (this.#carrier?.open) this.issue(address);
+  }
+
   /** The session was written, which renewed its idle timeout: a cookie that keeps its own time is given again if it can be. */
   renew(address: SessionAddress): void {
     if (this.isNeeded || (this.#attributes.maxAge > 0 && this.#carrier?.open)) this.issue(address);

@@ -11,6 +11,7 @@ export type SessionErrorCode =
   | "ERR_SESSION_HEADERS_SENT"
   | "ERR_SESSION_LIMIT"
   | "ERR_SESSION_NOT_MOUNTED"
+  | "ERR_SESSION_NO_ROTATION"
   | "ERR_SESSION_NO_USER_INDEX"
   | "ERR_SESSION_STORE_DEADLINE"
   | "ERR_SESSION_STORE_DOWN"
@@ -43,7 +44,8 @@ export class SessionConfigError extends SessionError {
 }
 
 /** What the store was asked to do when it failed. */
-export type StoreOperation = "read" | "renew" | "insert" | "merge" | "upgrade" | "move" | "remove" | "index";
+export type StoreOperation =
+  "read" | "renew" | "insert" | "merge" | "upgrade" | "move" | "rotate" | "remove" | "index";
 
 /**
  * The store did not do what it was asked, or not in time. It says nothing about the session: it may well be alive.

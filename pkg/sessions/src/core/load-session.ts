@@ -5,17 +5,22 @@ import { sessionEvents } from "./diagnostics/session-events.ts";
 import { isSessionError } from "./errors.ts";
 import { readyRow } from "./ready-row.ts";
 import type { ReadyRow } from "./ready-row.ts";
+import { isRotationDue, rotateByAge } from "./rotate-by-age.ts";
 import { Session } from "./session.ts";
 import type { SessionData } from "./session-data.ts";
 import { sessionCookie } from "./session-cookie.ts";
+import { addressAfter } from "./session-address.ts";
 import type { SessionAddress } from "./session-address.ts";
-import type { SessionStore, StoredRow } from "./store.ts";
+import { MOST_HOPS } from "./session-moved.ts";
+import type { MovedSession, SessionStore, StoredRow } from "./store.ts";
 
 /** A difference between two lifetimes that is not worth a command, in milliseconds. */
 const TOLERATED_MS = 1000;
 
 /**
- * Reads the session at an address, in one round trip, and renews its idle timeout when this process has not done so lately.
+ * Reads the session at an address, in one round trip, and renews its idle timeout when this process has not done so lately. One that
+ * was rotated lately is read where it went, in a round trip more for each rotation. In a request that can set a cookie, one whose id is
+ * older than the store's `rotateAfter` gets another.
  *
  * @returns the session, or `null` when there is none
  * @throws SessionStoreError when the store could not be asked
@@ -26,31 +31,75 @@ export function loadSession<Data extends object = SessionData>(
   carrier?: SessionCarrier,
 ): Promise<Session<Data> | null> {
   const { load } = sessionEvents;
-  if (!load.hasSubscribers) return tryLoad(store, address, carrier);
-  return observe(() => tryLoad(store, address, carrier), {
+  if (!load.hasSubscribers) return tryLoad<Data>(store, address, carrier);
+  return observe(() => tryLoad<Data>(store, address, carrier), {
     channel: load,
     about: () => ({ store: store.kind, handle: address.handle }),
     outcomeOf: (session) => (session ? "found" : "missing"),
   });
 }
 
+/** @param hops - how many rotations lie between the id of the request and this address */
 async function tryLoad<Data extends object>(
   store: SessionStore,
   address: SessionAddress,
   carrier: SessionCarrier | undefined,
+  hops = 0,
 ): Promise<Session<Data> | null> {
   const renewMs = isRenewalDue(store, address) ? lifeLeft(store, address) : 0;
   const found = await readRow(store, address.handle, renewMs);
   if (!found) return null;
+  if ("movedTo" in found) {
+    const next = hops < MOST_HOPS ? follow(store, address, found) : undefined;
+    return next ? tryLoad<Data>(store, next, carrier, hops + 1) : null;
+  }
   const { row, ready } = found;
   address.idleMs = row.head.idle.seconds * 1000;
   address.absoluteEnd = row.head.absoluteEnd;
   // What came may tell of a shorter idle timeout than was known here, by which a renewal is due after all.
-  if (row.renewed || (renewMs === 0 && isRenewalDue(store, address))) {
-    await correctRenewal(store, address, renewMs);
+  const isDueAfterAll = renewMs === 0 && isRenewalDue(store, address);
+  if (row.renewed || isDueAfterAll) await correctRenewal(store, address, renewMs);
+  const session = new Session<Data>(ready.writer, {
+    stored: { address, row: ready.row, data: ready.data },
+    carrier,
+  });
+  return carrier ? equip(session, { store, address, row, carrier, hops }) : session;
+}
+
+/** A session that was just read, in a request. */
+interface Arrival {
+  readonly store: SessionStore;
+  readonly address: SessionAddress;
+  readonly row: StoredRow;
+  readonly carrier: SessionCarrier;
+  readonly hops: number;
+}
+
+/** Gives the browser the cookie if it needs another, and the session another id if its own is old: while the response can set a cookie. */
+function equip<Data extends object>(
+  session: Session<Data>,
+  { store, address, row, carrier, hops }: Arrival,
+): Session<Data> | Promise<Session<Data> | null> {
+  const cookie = sessionCookie(carrier.cookie ?? store.settings.cookie, row.head);
+  // One that keeps its own time is sent again when the session was renewed; one that an older secret signed, at once.
+  const isOutdated = carrier.isStale || (row.renewed && cookie.maxAge > 0);
+  if (!carrier.open) {
+    if (isOutdated) carrier.withhold();
+    return session;
   }
-  if (carrier) reissue(store, address, row, carrier);
-  return new Session<Data>(ready.writer, { stored: { address, row: ready.row, data: ready.data }, carrier });
+  if (hops > 0 || isOutdated) carrier.issue(address, cookie);
+  return isRotationDue(store, address, row.head) ? rotateByAge(session, address) : session;
+}
+
+/** Where a session went that was rotated. The responses of this process that still carry the id before need not send it any more. */
+function follow(
+  store: SessionStore,
+  address: SessionAddress,
+  { movedTo }: MovedSession,
+): SessionAddress | undefined {
+  address.renewedAt = performance.now(); // nothing there is to be renewed
+  store.retired.set(address.handle, true);
+  return addressAfter(address, movedTo);
 }
 
 /** A row as it is stored, and as the application is to see it. */
@@ -59,10 +108,14 @@ interface FoundRow {
   readonly ready: ReadyRow;
 }
 
-async function readRow(store: SessionStore, handle: string, renewMs: number): Promise<FoundRow | null> {
+async function readRow(
+  store: SessionStore,
+  handle: string,
+  renewMs: number,
+): Promise<FoundRow | MovedSession | null> {
   try {
     const row = await store.read(handle, renewMs);
-    if (!row) return null;
+    if (!row || "movedTo" in row) return row;
     if (renewMs > 0) reportRenewal(store, handle, row.renewed);
     const readied = readyRow(store, handle, row);
     const ready = readied instanceof Promise ? await readied : readied; // without a schema and a migration, nothing is waited for
@@ -77,19 +130,6 @@ function reportRenewal(store: SessionStore, handle: string, isRenewed: boolean):
   const { renew } = sessionEvents;
   if (!renew.hasSubscribers) return;
   renew.publish({ store: store.kind, handle, outcome: isRenewed ? "done" : "refused" });
-}
-
-/** A cookie that keeps its own time is sent again when the session was renewed; one that an older secret signed, at once. */
-function reissue(
-  store: SessionStore,
-  address: SessionAddress,
-  row: StoredRow,
-  carrier: SessionCarrier,
-): void {
-  const cookie = sessionCookie(carrier.cookie ?? store.settings.cookie, row.head);
-  if (!carrier.isStale && !(row.renewed && cookie.maxAge > 0)) return;
-  if (carrier.open) carrier.issue(address, cookie);
-  else carrier.withhold();
 }
 
 function isRenewalDue(store: SessionStore, address: SessionAddress): boolean {

@@ -19,6 +19,8 @@ export interface RowHead {
   readonly user: string;
   /** The version of the application's data in it. */
   readonly dataVersion: number;
+  /** When `rotate()` gave the session its present id, likewise; absent while it has the one that it began with. */
+  readonly rotatedAt?: number | undefined;
 }
 
 /** A session as a store holds it: each entry is an encoded name and a serialized value. */
@@ -37,6 +39,7 @@ export const NEWER_FORMAT = "newer format";
 
 const HEAD =
   /^@\t1\t(\d{1,15})\t(\d{1,15})\t([1-9]\d{0,8})(m?)\t((?:[\w.!~*'()-]|%[\dA-Fa-f]{2})*)\t(\d{1,9})$/;
+const TIME = /^\d{1,15}$/;
 const NEWER_HEAD = /^@\t([2-9]|[1-9]\d{1,8})\t/;
 
 /** The lines of a row as a person reads them: the head, then one line for each entry, name and value with a tab between. */
@@ -44,12 +47,16 @@ export function encodeRow({ head, entries }: Row): string {
   return `@\t${ROW_FORMAT}\t${head.createdAt}\t${head.absoluteEnd}\t${encodeRowTail(head, entries)}`;
 }
 
+/** The line of the library's own that may stand between the first one and the entries. */
+export const ROTATED_NAME = "@rotated";
+
 /** A row from its idle timeout on: what stands behind the two times that the store's clock decides. */
 export function encodeRowTail(
-  { idle, user, dataVersion }: Pick<RowHead, "idle" | "user" | "dataVersion">,
+  { idle, user, dataVersion, rotatedAt }: Omit<RowHead, "createdAt" | "absoluteEnd">,
   entries: ReadonlyMap<string, string>,
 ): string {
-  const text = `${encodeIdle(idle)}\t${encodeURIComponent(user)}\t${dataVersion}`;
+  let text = `${encodeIdle(idle)}\t${encodeURIComponent(user)}\t${dataVersion}`;
+  if (rotatedAt !== undefined) text += `\n${ROTATED_NAME}\t${rotatedAt}`;
   return text + encodeEntries(entries);
 }
 
@@ -63,6 +70,11 @@ export function encodeEntries(entries: ReadonlyMap<string, string>): string {
 /** An idle timeout as it stands in the first line: its seconds, with an `m` behind them when they came from a `maxAge`. */
 export function encodeIdle({ seconds, fromMaxAge }: IdleTimeout): string {
   return fromMaxAge ? `${seconds}m` : String(seconds);
+}
+
+/** Reads what `encodeIdle` wrote. */
+export function decodeIdle(text: string): IdleTimeout {
+  return { seconds: Number.parseInt(text, 10), fromMaxAge: text.endsWith("m") };
 }
 
 /** Reads what `encodeRow` wrote. Whatever else stands there is told apart, never thrown. */
@@ -83,7 +95,10 @@ export function decodeRow(text: string): Row | Damage | typeof NEWER_FORMAT {
     entries.set(text.slice(start + 1, tab), text.slice(tab + 1, stop));
     start = end;
   }
-  return { head, entries };
+  const rotatedAt = entries.get(ROTATED_NAME);
+  if (rotatedAt === undefined) return { head, entries };
+  entries.delete(ROTATED_NAME);
+  return { head: TIME.test(rotatedAt) ? { ...head, rotatedAt: Number(rotatedAt) } : head, entries };
 }
 
 function decodeHead(line: string): RowHead | undefined {

@@ -1,6 +1,8 @@
 import { libraryIds } from "./ids.ts";
 import type { SessionIds } from "./ids.ts";
 import type { RowHead } from "./row.ts";
+import { openSuccessor } from "./successor.ts";
+import type { Successor } from "./successor.ts";
 
 /** Where a session stands, and what this process last saw of its lifetime. One object for all requests that know the cookie. */
 export interface SessionAddress {
@@ -14,6 +16,8 @@ export interface SessionAddress {
   idleMs: number;
   /** When the row ends for good, by the store's clock, as last seen; infinity if it was never seen. */
   absoluteEnd: number;
+  /** Until when the session is not rotated by its age, by `performance.now()`: that has just failed. */
+  rotationRefusedUntil: number;
 }
 
 /**
@@ -22,7 +26,14 @@ export interface SessionAddress {
  * @param idleMs - the idle timeout to assume until its row is read
  */
 export function addressOf(id: string, idleMs: number, ids: SessionIds = libraryIds): SessionAddress {
-  return { id, handle: ids.handleOf(id), renewedAt: -Infinity, idleMs, absoluteEnd: Infinity };
+  return {
+    id,
+    handle: ids.handleOf(id),
+    renewedAt: -Infinity,
+    idleMs,
+    absoluteEnd: Infinity,
+    rotationRefusedUntil: 0,
+  };
 }
 
 /** An address for a session that is about to be stored. @param successorOf - the id of the session that moves there */
@@ -32,6 +43,15 @@ export function newAddress(
   successorOf?: string,
 ): SessionAddress {
   return addressOf(ids.create(successorOf), idleMs, ids);
+}
+
+/** The address that a session got after this one, or `undefined` when it was not sealed with its id. */
+export function addressAfter(
+  { id, idleMs, absoluteEnd }: SessionAddress,
+  successor: Successor,
+): SessionAddress | undefined {
+  const next = openSuccessor(successor, id);
+  return next === undefined ? undefined : { ...addressOf(next, idleMs), absoluteEnd };
 }
 
 /** Takes note that the row was written, which renewed its idle timeout. */

@@ -6,14 +6,18 @@ import { reportRejection } from "./diagnostics/report-rejection.ts";
 import { insertRow } from "./insert-row.ts";
 import { mergeRow } from "./merge-row.ts";
 import type { IdleTimeout, Row, RowHead } from "./row.ts";
-import { lifeLeftMs, newAddress, noteRenewal } from "./session-address.ts";
+import { addressAfter, lifeLeftMs, newAddress, noteRenewal } from "./session-address.ts";
 import type { SessionAddress } from "./session-address.ts";
-import { destroyedError } from "./state-errors.ts";
+import { MOST_HOPS, SessionMovedError } from "./session-moved.ts";
+import { destroyedError, noRotationError } from "./state-errors.ts";
 import type { Lifetime, SessionWriter } from "./store.ts";
+import { sealSuccessor } from "./successor.ts";
+import type { Successor } from "./successor.ts";
 import { updateEntry, updateUnstored } from "./update-entry.ts";
 import { bindRow } from "./users/bind-row.ts";
 import type { BindOptions } from "./users/bind-row.ts";
 import { moveRow } from "./users/move-row.ts";
+import type { Move } from "./users/move-row.ts";
 import { removeRow } from "./users/remove-row.ts";
 import type { ValidatedData } from "./validate-entries.ts";
 
@@ -54,6 +58,11 @@ export class SessionOperations {
     return this.#address;
   }
 
+  /** Another address, in the same place. */
+  get nextAddress(): SessionAddress {
+    return newAddress(this.#lifetime().idle.seconds * 1000, this.#store.ids, this.#address?.id);
+  }
+
   get head(): RowHead | undefined {
     return this.#head;
   }
@@ -89,19 +98,45 @@ export class SessionOperations {
 
   regenerate(): Promise<void> {
     return this.#inTurn("regenerate", async () => {
-      const old = this.#address;
-      const next = newAddress(this.#lifetime().idle.seconds * 1000, this.#store.ids, old?.id);
-      if (!this.#head || !old) {
-        this.#address = next;
-        return;
-      }
+      if (!this.#head) return this.#renameUnstored();
       this.cookie.requireOpen("regenerate");
+      const { address, nextAddress } = this;
       const changes = this.#entries.changes();
-      const lifetime = { ...this.#lifetime(), user: this.#head.user };
-      const move = { from: old.handle, to: next.handle, delta: { ...changes, idle: undefined }, lifetime };
-      const head = await this.#attempt(changes, () => moveRow(this.#store, move));
-      this.#store.retired.set(old.handle, true);
-      this.#stands(next, head);
+      const lifetime = this.#lifetime();
+      const head = await this.#move(changes, nextAddress, {
+        operation: "regenerate",
+        lastsMs: lifetime.absoluteSeconds * 1000,
+        write: (user) => {
+          const delta = { ...changes, idle: undefined };
+          return this.#store.move(address.handle, nextAddress.handle, delta, { ...lifetime, user });
+        },
+      });
+      this.#store.retired.set(address.handle, true);
+      this.#stands(nextAddress, head);
+    });
+  }
+
+  rotate(): Promise<void> {
+    let before: SessionAddress | undefined;
+    return this.#inTurn("rotate", async () => {
+      if (!this.#head) return this.#renameUnstored();
+      const { address, nextAddress } = this;
+      if (before && before !== address) return this.#saveChanges(); // another request was faster, and this one has followed it
+      before = address;
+      if (!this.#store.rotate) throw noRotationError();
+      this.cookie.requireOpen("rotate");
+      const changes = this.#entries.changes();
+      const delta = { ...changes, idle: this.cookie.idleChange(this.#head) };
+      const graceMs = this.#store.settings.rotateGraceSeconds * 1000;
+      const rotation = { from: address.handle, to: sealSuccessor(nextAddress.id, address.id), graceMs };
+      const head = await this.#move(changes, nextAddress, {
+        operation: "rotate",
+        lastsMs: this.#head.absoluteEnd - this.#store.now(address.handle),
+        write: async (user) => (await this.#store.rotate?.({ ...rotation, user }, delta)) ?? null,
+      });
+      // A session in its cookies was sealed for this response alone: other requests go on with theirs.
+      if (!this.cookie.holdsSession) this.#store.retired.set(address.handle, true);
+      this.#stands(nextAddress, head);
     });
   }
 
@@ -139,10 +174,43 @@ export class SessionOperations {
   #inTurn<Result>(operation: string, run: () => Promise<Result>): Promise<Result> {
     const result = this.#running.then(() => {
       if (this.#destroyed) throw destroyedError(operation);
-      return run();
+      return this.#following(run);
     });
     this.#running = result.catch((error: unknown) => reportRejection(this.#store, operation, error));
     return result;
+  }
+
+  /** Runs an operation, and again under the session's new id when another request has just rotated it: so nothing of it is lost. */
+  async #following<Result>(run: () => Promise<Result>): Promise<Result> {
+    for (let hops = 0; ; hops += 1) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(error instanceof SessionMovedError) || hops === MOST_HOPS) throw error;
+        this.#follow(error.successor);
+      }
+    }
+  }
+
+  /** From now on the session is the one that another request has made of it. The browser is given its new id if it still can be. */
+  #follow(successor: Successor): void {
+    const { address } = this;
+    const next = addressAfter(address, successor);
+    if (!next) throw new SessionGoneError();
+    this.#store.retired.set(address.handle, true);
+    this.#address = next;
+    this.cookie.offer(next);
+  }
+
+  async #renameUnstored(): Promise<void> {
+    this.#address = this.nextAddress;
+  }
+
+  /** Moves the row to another address, with what changed. */
+  #move(changes: Changes, to: SessionAddress, move: Omit<Move, "from" | "to" | "user">): Promise<RowHead> {
+    const from = this.address.handle;
+    const user = this.#head?.user ?? "";
+    return this.#attempt(changes, () => moveRow(this.#store, { ...move, from, to: to.handle, user }));
   }
 
   /** Counts changes as stored while they are written, and takes that back when they were not. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RecordingCarrier } from "../../../../test/support/recording-carrier.ts";
+import { rowAt } from "../../../../test/support/row-at.ts";
 import { saveSession } from "../../../../test/support/save-session.ts";
 import type { AnySession } from "../../../../test/support/save-session.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
@@ -178,7 +179,7 @@ describe("options()", () => {
     session.options({ maxAge: 0 });
     await session.save();
     expect(lifeOf(session)).toBe(60_000);
-    expect((await store.read(session.handle, 0))?.head.idle).toEqual({ seconds: 60, fromMaxAge: false });
+    expect((await rowAt(store, session.handle))?.head.idle).toEqual({ seconds: 60, fromMaxAge: false });
   });
 });
 

@@ -11,7 +11,7 @@ import { warnOfUnreadableValue } from "./warnings.ts";
 /**
  * One visitor's session as one request sees it: a snapshot of the stored entries, and what the request changes.
  *
- * Reading and changing happen in memory. `save()`, `update()`, `regenerate()`, `bind()` and `destroy()` go to the store; each
+ * Reading and changing happen in memory. `save()`, `update()`, `regenerate()`, `rotate()`, `bind()` and `destroy()` go to the store; each
  * resolves once the store has acknowledged, and only then does the response get a cookie. They reject with `SessionStoreError`
  * (status 503) when the store failed, `SessionGoneError` (status 401) when the session ended meanwhile, and `SessionStateError`
  * when the session was destroyed by this request or needs a cookie after the headers have gone.
@@ -151,6 +151,20 @@ export class Session<Data extends object = SessionData> {
    */
   regenerate(): Promise<void> {
     return this.#operations.regenerate();
+  }
+
+  /**
+   * Gives the session a new id and leaves all else as it is, its absolute end included: call it when an id has been in use for long. What
+   * changed here is stored with it. For the store's `rotateGrace` the old id still leads to the session: a request that comes with it, or
+   * has loaded the session under it, goes on under the new id, and its response sets the new cookie if it still can. Of several at once the first
+   * gives the session its id. When somebody signs in, call `regenerate()`, which has no such grace. A new session is not stored by this.
+   *
+   * In a `CookieStore` it seals the session under a new id, and what was sealed before stays good: nothing of that kind is revoked.
+   *
+   * @throws SessionStateError `ERR_SESSION_NO_ROTATION` when the store cannot rotate
+   */
+  rotate(): Promise<void> {
+    return this.#operations.rotate();
   }
 
   /**

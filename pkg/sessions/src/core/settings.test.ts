@@ -32,6 +32,8 @@ describe("normalizeSettings()", () => {
       maxLength: 0,
       serializer: jsonSerializer,
       deadlineMs: 1000,
+      rotateAfterSeconds: 0,
+      rotateGraceSeconds: 60,
       maxSessionsPerUser: 0,
       whenFull: "evict",
       schema: undefined,
@@ -111,6 +113,11 @@ describe("normalizeSettings()", () => {
     ["maxLength", -1],
     ["maxLength", 0.5],
     ["maxLength", "4 kB"],
+    ["rotateAfter", -1],
+    ["rotateAfter", tooMany],
+    ["rotateGrace", 0],
+    ["rotateGrace", 3601],
+    ["rotateGrace", 0.5],
     ["maxSessionsPerUser", -1],
     ["maxSessionsPerUser", 1.5],
     ["whenFull", "wait"],
@@ -135,7 +142,7 @@ describe("normalizeSettings()", () => {
 
   it("refuses an option that it does not know, and lists those it does", () => {
     expect(refusalOf({ secrets, ttl: 60 })).toMatch(
-      /^Unknown store option ttl; known are client, secrets, .*deadlineMs, maxSessionsPerUser, whenFull, schema, dataVersion, migrations$/,
+      /^Unknown store option ttl; known are client, secrets, .*deadlineMs, rotateAfter, rotateGrace, maxSessionsPerUser, whenFull, schema, dataVersion, migrations$/,
     );
     expect(refusalOf({ secrets, constructor: 1 })).toContain("Unknown store option constructor");
   });

@@ -35,6 +35,16 @@ export interface SessionStoreOptions extends SessionDataOptions {
   readonly serializer?: Serializer | undefined;
   /** Milliseconds within which each operation of the store must be answered. Default 1000. */
   readonly deadlineMs?: number | undefined;
+  /**
+   * Seconds after which a session gets another id by itself, as by `session.rotate()`: when it is loaded in a request whose response can
+   * still set a cookie. 0 never does. Default 0.
+   */
+  readonly rotateAfter?: number | undefined;
+  /**
+   * Seconds for which the id before a `session.rotate()` still leads to the session, so that requests under way and a response that got lost
+   * do no harm; from 1 to 3600. Default 60.
+   */
+  readonly rotateGrace?: number | undefined;
   /** The most sessions that one user may have at once, counted where `session.bind()` enters one; 0 sets no limit. Default 0. */
   readonly maxSessionsPerUser?: number | undefined;
   /**
@@ -57,6 +67,8 @@ export interface SessionSettings extends SessionDataSettings {
   readonly maxLength: number;
   readonly serializer: Serializer;
   readonly deadlineMs: number;
+  readonly rotateAfterSeconds: number;
+  readonly rotateGraceSeconds: number;
   readonly maxSessionsPerUser: number;
   readonly whenFull: WhenFull;
 }
@@ -71,6 +83,8 @@ const COMMON_OPTIONS: { readonly [Name in keyof Required<SessionStoreOptions>]: 
   maxLength: true,
   serializer: true,
   deadlineMs: true,
+  rotateAfter: true,
+  rotateGrace: true,
   maxSessionsPerUser: true,
   whenFull: true,
   schema: true,
@@ -90,17 +104,10 @@ export function normalizeSettings(
 ): SessionSettings {
   refuseUnknown(options, ownOptions);
   const cookie = cookieOf(options);
-  const defaultIdle = cookie.maxAge > 0 ? cookie.maxAge : 1800;
   const secrets = checkSecrets(options.secrets);
   const settings = {
     cookie,
-    idleSeconds: checkNumber("idleTimeout", options.idleTimeout ?? defaultIdle, 1, MAX_LIFETIME_SECONDS),
-    absoluteSeconds: checkNumber(
-      "absoluteTimeout",
-      options.absoluteTimeout ?? 43_200,
-      1,
-      MAX_LIFETIME_SECONDS,
-    ),
+    ...checkTimes(options, cookie),
     touchAfter: checkShare(options.touchAfter ?? 0.1),
     maxLength: checkNumber("maxLength", options.maxLength ?? 0, 0, Number.MAX_SAFE_INTEGER),
     serializer: checkSerializer(options.serializer ?? jsonSerializer),
@@ -133,6 +140,20 @@ function refuseUnknown(options: SessionStoreOptions, ownOptions: readonly string
     const known = [...ownOptions, ...Object.keys(COMMON_OPTIONS)].join(", ");
     throw new SessionConfigError(`Unknown store option ${name}; known are ${known}`);
   }
+}
+
+/** How long sessions last, and their ids. */
+function checkTimes(
+  { idleTimeout, absoluteTimeout = 43_200, rotateAfter = 0, rotateGrace = 60 }: SessionStoreOptions,
+  { maxAge }: CookieAttributes,
+): Pick<SessionSettings, "idleSeconds" | "absoluteSeconds" | "rotateAfterSeconds" | "rotateGraceSeconds"> {
+  const defaultIdle = maxAge > 0 ? maxAge : 1800;
+  return {
+    idleSeconds: checkNumber("idleTimeout", idleTimeout ?? defaultIdle, 1, MAX_LIFETIME_SECONDS),
+    absoluteSeconds: checkNumber("absoluteTimeout", absoluteTimeout, 1, MAX_LIFETIME_SECONDS),
+    rotateAfterSeconds: checkNumber("rotateAfter", rotateAfter, 0, MAX_LIFETIME_SECONDS),
+    rotateGraceSeconds: checkNumber("rotateGrace", rotateGrace, 1, 3600),
+  };
 }
 
 function checkSerializer(serializer: Partial<Serializer>): Serializer {

@@ -4,12 +4,18 @@ import type { KeyedQueue } from "./keyed-queue.ts";
 import type { RecentMap } from "./recent-map.ts";
 import type { IdleTimeout, Row, RowHead } from "./row.ts";
 import type { SessionSettings } from "./settings.ts";
+import type { Successor } from "./successor.ts";
 import type { UserIndex } from "./users/user-index.ts";
 
 /** A row as `read` found it. */
 export interface StoredRow extends Row {
   /** Whether the read also renewed the idle timeout, as it was asked to. */
   readonly renewed: boolean;
+}
+
+/** What every operation answers under a handle whose session was rotated lately: nothing was done, and here it went. */
+export interface MovedSession {
+  readonly movedTo: Successor;
 }
 
 /** What one request changed: names and texts of entries. */
@@ -32,11 +38,11 @@ export interface Expectation {
   readonly text: string | undefined;
 }
 
-/** What became of a merge: done, no such session any more, or another text than expected (which is given). */
-export type MergeResult = "merged" | "gone" | { readonly found: string | undefined };
+/** What became of a merge: done, no such session any more, another text than expected (which is given), or it has another handle now. */
+export type MergeResult = "merged" | "gone" | { readonly found: string | undefined } | MovedSession;
 
-/** What became of an upgrade: done, no such session any more, or another row than expected (which is given). */
-export type UpgradeResult = "upgraded" | "gone" | { readonly found: Row };
+/** What became of an upgrade: done, no such session any more, another row than expected (which is given), or it has another handle now. */
+export type UpgradeResult = "upgraded" | "gone" | { readonly found: Row } | MovedSession;
 
 /** What a store is told about a session that begins now: how long it lasts, and whose it is. */
 export interface Lifetime {
@@ -46,8 +52,22 @@ export interface Lifetime {
   readonly user?: string | undefined;
 }
 
-/** What became of a move: the head of the moved row, no session to move, or nothing done because it is bound to another user. */
-export type MoveResult = RowHead | null | { readonly boundTo: string };
+/**
+ * What became of a move: the head of the moved row, no session to move, nothing done because it is bound to another user, or because it
+ * has moved already.
+ */
+export type MoveResult = RowHead | null | { readonly boundTo: string } | MovedSession;
+
+/** A session that gets another handle, while the one before leads to it for some time. */
+export interface Rotation {
+  readonly from: string;
+  /** Of the same place as `from`. */
+  readonly to: Successor;
+  /** The user that the session must be bound to, or an empty text. */
+  readonly user: string;
+  /** Milliseconds for which the handle before leads to the new one. */
+  readonly graceMs: number;
+}
 
 /** What a session writes its row through: the half of a store that a session knows. See `SessionStore` for what holds for all operations. */
 export interface SessionWriter {
@@ -98,8 +118,22 @@ export interface SessionWriter {
    */
   move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult>;
 
-  /** Removes a session. Resolves only once it is gone; one that does not exist is gone. */
-  remove(handle: string): Promise<void>;
+  /**
+   * Moves the row as it is now, and what changed, to another handle of the same place, as `move` does, but its lifetime goes on: it began
+   * when it began and ends when it was to end, and its idle timeout is renewed as by a merge. For `graceMs`, and no longer than the
+   * session lives, every operation on the handle before answers where it went. A store that has none of it cannot rotate sessions.
+   *
+   * @returns a head with `rotatedAt`
+   * @throws SessionValueError as `merge` does; the session stays where it was
+   */
+  rotate?(rotation: Rotation, delta: Delta): Promise<MoveResult>;
+
+  /**
+   * Removes a session. Resolves only once it is gone; one that does not exist is gone.
+   *
+   * @returns where the session went, a `MovedSession`: then nothing was removed. Anything else says that it is gone
+   */
+  remove(handle: string): Promise<unknown>;
 }
 
 /**
@@ -121,7 +155,7 @@ export interface SessionStore extends SessionWriter {
    * @param renewMs - let it live so many milliseconds from now if it exists; 0 leaves its lifetime. A store that refuses to
    *   renew answers all the same, with `renewed: false`
    */
-  read(handle: string, renewMs: number): Promise<StoredRow | null>;
+  read(handle: string, renewMs: number): Promise<StoredRow | MovedSession | null>;
 
   /** How the cookies of this name carry its ids, under its secrets. Default: signed as decision 0001 has it. */
   cookiesOf?(name: string, secrets: readonly string[]): IdCookies;

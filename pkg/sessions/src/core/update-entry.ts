@@ -5,6 +5,7 @@ import { nameOfKey } from "./entry-name.ts";
 import { SessionGoneError, SessionStateError, SessionValueError } from "./errors.ts";
 import { conflictError } from "./row-errors.ts";
 import type { IdleTimeout } from "./row.ts";
+import { unlessMoved } from "./session-moved.ts";
 import type { SessionWriter } from "./store.ts";
 
 /** What a call of `session.update()` asks for. */
@@ -119,7 +120,7 @@ async function tryOnce(
     remove: text === undefined ? [name] : [],
     idle,
   };
-  const result = await store.merge(handle, delta, { name, text: expected });
+  const result = unlessMoved(await store.merge(handle, delta, { name, text: expected }));
   if (result === "gone") throw new SessionGoneError();
   return result === "merged" ? { stored: text, value } : result;
 }

@@ -5,7 +5,15 @@ import type { RecentMap } from "./recent-map.ts";
 import { conflictError, requireDataVersion } from "./row-errors.ts";
 import type { Row, RowHead } from "./row.ts";
 import type { SessionSettings } from "./settings.ts";
-import type { Delta, Expectation, Lifetime, MergeResult, MoveResult, SessionWriter } from "./store.ts";
+import type {
+  Delta,
+  Expectation,
+  Lifetime,
+  MergeResult,
+  MoveResult,
+  Rotation,
+  SessionWriter,
+} from "./store.ts";
 import type { UserIndex } from "./users/user-index.ts";
 
 /** Gives the entries of a row of an older data version as they are in this one. */
@@ -25,6 +33,7 @@ export class UpgradingWriter implements SessionWriter {
   readonly updates: KeyedQueue<string | undefined>;
   readonly retired: RecentMap<true>;
   readonly users: UserIndex | undefined;
+  readonly rotate?: (rotation: Rotation, delta: Delta) => Promise<MoveResult>;
   readonly #store: SessionWriter;
   readonly #migrate: MigrateRow;
   /** The row as it stood, and its entries migrated; `undefined` once it is of this data version. */
@@ -38,6 +47,10 @@ export class UpgradingWriter implements SessionWriter {
     this.updates = store.updates;
     this.retired = store.retired;
     this.users = store.users;
+    if (store.rotate) {
+      const rotate = store.rotate.bind(store);
+      this.rotate = (rotation, delta) => this.#upgraded(rotation.from, () => rotate(rotation, delta));
+    }
     this.#store = store;
     this.#migrate = migrate;
     // A copy: whoever holds the entries counts into them what is stored later.
@@ -61,7 +74,7 @@ export class UpgradingWriter implements SessionWriter {
       if (performance.now() >= giveUpAt) throw conflictError(this.settings.deadlineMs);
       const whole = { ...delta, clear: true, set: [...applyDelta(entries, delta)], remove: [] };
       const result = await this.#store.upgrade(handle, row, whole);
-      if (result === "gone") return "gone";
+      if (result === "gone" || (typeof result === "object" && "movedTo" in result)) return result;
       if (result !== "upgraded") {
         await this.#meet(result.found);
         continue;
@@ -76,13 +89,19 @@ export class UpgradingWriter implements SessionWriter {
     return this.#store.upgrade(handle, from, delta);
   }
 
-  async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
-    if (this.#outdated && (await this.merge(from, NO_CHANGE)) === "gone") return null;
-    return this.#store.move(from, to, delta, lifetime);
+  move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
+    return this.#upgraded(from, () => this.#store.move(from, to, delta, lifetime));
   }
 
-  remove(handle: string): Promise<void> {
+  remove(handle: string): Promise<unknown> {
     return this.#store.remove(handle);
+  }
+
+  /** Moves a row once it is of this data version. */
+  async #upgraded(handle: string, move: () => Promise<MoveResult>): Promise<MoveResult> {
+    const result = this.#outdated && (await this.merge(handle, NO_CHANGE));
+    if (result === "gone") return null;
+    return typeof result === "object" && "movedTo" in result ? result : move();
   }
 
   async #meet(row: Row): Promise<void> {

@@ -1,5 +1,6 @@
 import { sessionEvents } from "./diagnostics/session-events.ts";
 import type { StoreKind } from "./diagnostics/session-events.ts";
+import type { SessionErrorCode } from "./errors.ts";
 import { RecentMap } from "./recent-map.ts";
 
 /** Stable codes of the warnings that the library emits through `process.emitWarning`. */
@@ -8,6 +9,7 @@ export type SessionWarningCode =
   | "WRN_SESSION_DUPLICATE_SECRET"
   | "WRN_SESSION_LIFETIMES"
   | "WRN_SESSION_MEMORY_STORE"
+  | "WRN_SESSION_NOT_ROTATED"
   | "WRN_SESSION_PROXY_NOT_TRUSTED"
   | "WRN_SESSION_REDIS_DOWN"
   | "WRN_SESSION_SHORT_SECRET"
@@ -42,6 +44,19 @@ export function warnOfUnreadableValue(store: StoreKind, handle: string): void {
 function reportUnreadable(store: StoreKind, handle: string, damage: string): void {
   const { unreadable } = sessionEvents;
   if (unreadable.hasSubscribers) unreadable.publish({ store: store.kind, handle, damage });
+}
+
+/** Milliseconds between two warnings of rotations that failed: an outage would cause one for each session. */
+const MISSED_ROTATION_MS = 60_000;
+
+let missedRotationUntil = 0;
+
+/** Warns that a session could not be given another id by its age, once in a minute: it keeps the one that it has, and is tried again. */
+export function warnOfMissedRotation(code: SessionErrorCode): void {
+  if (performance.now() < missedRotationUntil) return;
+  missedRotationUntil = performance.now() + MISSED_ROTATION_MS;
+  const message = `A session older than rotateAfter could not be rotated (${code}). It keeps its id and is tried again later`;
+  warn("WRN_SESSION_NOT_ROTATED", message);
 }
 
 function warnOnce(handle: string, message: string): void {

@@ -1,4 +1,4 @@
-import { beginHead, mergeIntoRow, renewRow, upgradeRow } from "../core/change-row.ts";
+import { beginHead, mergeIntoRow, renewRow, rotateRow, upgradeRow } from "../core/change-row.ts";
 import { handleOf } from "../core/ids.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import type { RecentMap } from "../core/recent-map.ts";
@@ -12,6 +12,7 @@ import type {
   Expectation,
   Lifetime,
   MergeResult,
+  Rotation,
   SessionWriter,
   UpgradeResult,
 } from "../core/store.ts";
@@ -101,8 +102,17 @@ export class SealedRow implements SessionWriter {
     return this.#write(to, renewRow(row, delta, this.now(), lifetime));
   }
 
-  async remove(handle: string): Promise<void> {
+  /** Nothing can lead from the id before to the new one. It needs nothing: what was sealed under it stays good. */
+  async rotate({ from, to }: Rotation, delta: Delta): Promise<RowHead | null> {
+    const row = this.#standing(from);
+    if (!row) return null;
+    requireDataVersion(row.head, this.settings, "rotate");
+    return this.#write(to.handle, rotateRow(row, delta, this.now()));
+  }
+
+  async remove(handle: string): Promise<null> {
     if (this.#held?.handle === handle) this.#held = undefined;
+    return null;
   }
 
   #standing(handle: string): Row | undefined {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { catchWarnings } from "../../../../test/support/catch-warnings.ts";
+import { rowAt } from "../../../../test/support/row-at.ts";
 import { saveSession } from "../../../../test/support/save-session.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { MemoryStoreOptions } from "./memory-store.ts";
@@ -58,9 +59,9 @@ describe("MemoryStore", () => {
   it("hands out copies: what a caller changes in them is not stored", async () => {
     const store = createStore();
     const { handle } = await saveSession(store, { user: "ada" });
-    const row = await store.read(handle, 0);
+    const row = await rowAt(store, handle);
     row?.entries.set('"user"', '"eve"');
-    expect((await store.read(handle, 0))?.entries.get('"user"')).toBe('"ada"');
+    expect((await rowAt(store, handle))?.entries.get('"user"')).toBe('"ada"');
   });
 
   it.each(["save", "regenerate"] as const)(

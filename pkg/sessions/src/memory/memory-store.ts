@@ -1,6 +1,7 @@
 import { BaseStore } from "../core/base-store.ts";
-import { beginHead, mergeIntoRow, renewRow, upgradeRow } from "../core/change-row.ts";
+import { beginHead, mergeIntoRow, renewRow, rotateRow, upgradeRow } from "../core/change-row.ts";
 import { SessionConfigError } from "../core/errors.ts";
+import type { Pointer } from "../core/pointer.ts";
 import { isProduction } from "../core/production.ts";
 import { requireDataVersion } from "../core/row-errors.ts";
 import { encodeRow } from "../core/row.ts";
@@ -12,6 +13,8 @@ import type {
   Lifetime,
   MergeResult,
   MoveResult,
+  MovedSession,
+  Rotation,
   StoredRow,
   UpgradeResult,
 } from "../core/store.ts";
@@ -40,6 +43,8 @@ export class MemoryStore extends BaseStore {
   override readonly kind = "memory";
   override readonly users: MemoryUserIndex;
   readonly #rows = new Map<string, HeldRow>();
+  /** Where sessions went, by the handle before. */
+  readonly #pointers = new Map<string, Pointer>();
   readonly #clock: () => number;
   #sweeper: NodeJS.Timeout | undefined;
 
@@ -66,9 +71,9 @@ export class MemoryStore extends BaseStore {
     return this.#clock();
   }
 
-  override async read(handle: string, renewMs: number): Promise<StoredRow | null> {
+  override async read(handle: string, renewMs: number): Promise<StoredRow | MovedSession | null> {
     const row = this.#alive(handle);
-    if (!row) return null;
+    if (!row) return this.#pointerAt(handle) ?? null;
     if (renewMs > 0) this.#hold(handle, row, this.now() + renewMs);
     return { head: row.head, entries: new Map(row.entries), renewed: renewMs > 0 };
   }
@@ -90,7 +95,7 @@ export class MemoryStore extends BaseStore {
 
   override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
     const row = this.#alive(handle);
-    if (!row) return "gone";
+    if (!row) return this.#pointerAt(handle) ?? "gone";
     requireDataVersion(row.head, this.settings, "merge");
     const merged = mergeIntoRow(row, delta, expected);
     if ("found" in merged) return merged;
@@ -100,7 +105,7 @@ export class MemoryStore extends BaseStore {
 
   override async upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult> {
     const row = this.#alive(handle);
-    if (!row) return "gone";
+    if (!row) return this.#pointerAt(handle) ?? "gone";
     const upgraded = upgradeRow(row, from, delta, this.settings.dataVersion);
     if (!upgraded) return { found: { head: row.head, entries: new Map(row.entries) } };
     this.#write(handle, upgraded);
@@ -109,7 +114,8 @@ export class MemoryStore extends BaseStore {
 
   override async move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult> {
     const row = this.#alive(from);
-    if (!row || this.#alive(to)) return null;
+    if (!row) return this.#pointerAt(from) ?? null;
+    if (this.#alive(to)) return null;
     requireDataVersion(row.head, this.settings, "move");
     const { user } = row.head;
     if (user !== (lifetime.user ?? "")) return { boundTo: user };
@@ -118,8 +124,23 @@ export class MemoryStore extends BaseStore {
     return head;
   }
 
-  override async remove(handle: string): Promise<void> {
+  override async rotate({ from, to, user, graceMs }: Rotation, delta: Delta): Promise<MoveResult> {
+    const row = this.#alive(from);
+    if (!row) return this.#pointerAt(from) ?? null;
+    if (this.#alive(to.handle)) return null;
+    requireDataVersion(row.head, this.settings, "rotate");
+    if (row.head.user !== user) return { boundTo: row.head.user };
+    const now = this.now();
+    const head = this.#write(to.handle, rotateRow(row, delta, now));
+    this.#rows.delete(from);
+    const until = Math.min(now + graceMs, this.#rows.get(to.handle)?.expiresAt ?? now);
+    this.#pointers.set(from, { movedTo: to, until });
+    return head;
+  }
+
+  override async remove(handle: string): Promise<MovedSession | null> {
     this.#rows.delete(handle);
+    return this.#pointerAt(handle) ?? null;
   }
 
   /** Sessions held, without those that expired. */
@@ -132,6 +153,11 @@ export class MemoryStore extends BaseStore {
     const row = this.#rows.get(handle);
     const now = this.now();
     return row && row.expiresAt > now && row.head.absoluteEnd > now ? row : undefined;
+  }
+
+  #pointerAt(handle: string): Pointer | undefined {
+    const pointer = this.#pointers.get(handle);
+    return pointer && pointer.until > this.now() ? pointer : undefined;
   }
 
   #write(handle: string, row: Row): RowHead {
@@ -150,8 +176,9 @@ export class MemoryStore extends BaseStore {
   #sweep(): void {
     const now = this.now();
     for (const [handle, row] of this.#rows) if (row.expiresAt <= now) this.#rows.delete(handle);
+    for (const [handle, { until }] of this.#pointers) if (until <= now) this.#pointers.delete(handle);
     this.users.sweep();
-    if (this.#rows.size > 0 || this.users.size > 0) return;
+    if (this.#rows.size + this.#pointers.size > 0 || this.users.size > 0) return;
     clearInterval(this.#sweeper);
     this.#sweeper = undefined;
   }

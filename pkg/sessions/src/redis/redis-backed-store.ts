@@ -73,9 +73,9 @@ export abstract class RedisBackedStore extends BaseStore {
     await this.ask("renew", key, ({ commands }) => commands.expire(key, lifeMs));
   }
 
-  override async remove(handle: string): Promise<void> {
+  override async remove(handle: string): Promise<unknown> {
     const key = this.keyOf(handle);
-    await this.ask("remove", key, ({ commands }) => commands.remove(key));
+    return this.ask("remove", key, ({ commands }) => commands.remove(key));
   }
 
   /** The key of the row with this handle. */

@@ -1,6 +1,7 @@
 import { SessionConfigError } from "../core/errors.ts";
 import { placeOf } from "../core/ids.ts";
-import { decodeUser, encodeEntries, encodeIdle, encodeRowTail } from "../core/row.ts";
+import { decodePointer } from "../core/pointer.ts";
+import { encodeEntries, encodeIdle, encodeRowTail } from "../core/row.ts";
 import type { Row, RowHead } from "../core/row.ts";
 import type {
   Delta,
@@ -8,14 +9,26 @@ import type {
   Lifetime,
   MergeResult,
   MoveResult,
+  MovedSession,
+  Rotation,
   StoredRow,
   UpgradeResult,
 } from "../core/store.ts";
+import { quietly } from "../core/users/quietly.ts";
 import type { UserIndex } from "../core/users/user-index.ts";
 import { RedisBackedStore } from "./redis-backed-store.ts";
 import type { RedisBackedStoreOptions } from "./redis-backed-store.ts";
 import { RedisUserIndex } from "./redis-user-index.ts";
-import { REFUSED, insertScript, mergeScript, moveScript, upgradeScript } from "./scripts.ts";
+import { mergedFrom, movedFrom, movedIn, rotatedFrom, timesFrom } from "./row-answers.ts";
+import {
+  REFUSED,
+  insertScript,
+  mergeScript,
+  moveScript,
+  removeScript,
+  rotateScript,
+  upgradeScript,
+} from "./scripts.ts";
 
 /** What a `RedisStore` can be told besides what every store can. */
 export interface RedisStoreOptions extends RedisBackedStoreOptions {
@@ -26,7 +39,7 @@ export interface RedisStoreOptions extends RedisBackedStoreOptions {
 /**
  * Keeps sessions in Redis 6.2 or newer, or Valkey: one string each, shared by all processes.
  *
- * A read is one command, `GET` or `GETEX`; each change of a row is one script, and a removal one `DEL`. The key is made of the handle, and the
+ * A read is one command, `GET` or `GETEX`; each change of a row, and its removal, is one script. The key is made of the handle, and the
  * value is the row's text.
  */
 export class RedisStore extends RedisBackedStore {
@@ -48,9 +61,16 @@ export class RedisStore extends RedisBackedStore {
     });
   }
 
-  override async read(handle: string, renewMs: number): Promise<StoredRow | null> {
+  override async read(handle: string, renewMs: number): Promise<StoredRow | MovedSession | null> {
     const found = await this.fetch(handle, { renewMs });
     if (!found) return null;
+    const pointer = decodePointer(found.text);
+    if (pointer) {
+      const leftMs = Math.floor(pointer.until - found.now);
+      // Nobody could know that it was no session whose lifetime the read renewed.
+      if (found.renewed && leftMs > 0) await quietly(this.renew(handle, leftMs));
+      return leftMs > 0 ? { movedTo: pointer.movedTo } : null;
+    }
     const row = this.judge(handle, found.text);
     return row && row.head.absoluteEnd > found.now ? { ...row, renewed: found.renewed } : null;
   }
@@ -75,10 +95,7 @@ export class RedisStore extends RedisBackedStore {
     const expectation = expected ? [expected.name, operandOf(expected.text)] : ["", ""];
     const values = this.#operandsOf(delta, expectation);
     const answer = await this.run("merge", mergeScript, { keys: [this.keyOf(handle)], values });
-    if (answer === REFUSED.gone) return "gone";
-    if (answer === 1) return "merged";
-    const [, found] = answer as [string, string];
-    return { found: found === "-" ? undefined : found.slice(1) };
+    return mergedFrom(answer);
   }
 
   override async upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult> {
@@ -87,6 +104,8 @@ export class RedisStore extends RedisBackedStore {
     const answer = await this.run("upgrade", upgradeScript, { keys: [this.keyOf(handle)], values });
     if (answer === REFUSED.gone) return "gone";
     if (answer === 1) return "upgraded";
+    const moved = movedIn(answer);
+    if (moved) return moved;
     const found = this.judge(handle, (answer as [string, string])[1]);
     return found ? { found } : "gone";
   }
@@ -97,15 +116,20 @@ export class RedisStore extends RedisBackedStore {
     const keys = [this.keyOf(from), this.keyOf(to)] as const;
     const values = this.#operandsOf({ ...delta, idle }, middle);
     const answer = await this.run("move", moveScript, { keys, values });
-    if (answer === REFUSED.gone || answer === REFUSED.exists) return null;
-    const [result, found, dataVersion] = answer as [string, string, string];
-    if (result === "bound") return boundTo(decodeUser(found), found);
-    return {
-      idle,
-      user,
-      dataVersion: Number(dataVersion),
-      ...timesFrom(found, lifetime),
-    };
+    return movedFrom(answer, lifetime);
+  }
+
+  override async rotate({ from, to, user, graceMs }: Rotation, delta: Delta): Promise<MoveResult> {
+    const middle = [encodeURIComponent(user), `${graceMs}\t${to.handle}\t${to.sealedId}`];
+    const keys = [this.keyOf(from), this.keyOf(to.handle)] as const;
+    const values = this.#operandsOf(delta, middle);
+    return rotatedFrom(await this.run("rotate", rotateScript, { keys, values }), user);
+  }
+
+  override async remove(handle: string): Promise<MovedSession | null> {
+    const key = this.keyOf(handle);
+    const answer = await this.ask("remove", key, ({ commands }) => removeScript.run(commands, [key], []));
+    return movedIn(answer) ?? null;
   }
 
   /** The place stands in braces: keys of one place share a slot of Redis Cluster, so a script can move a row between them. */
@@ -127,18 +151,4 @@ export class RedisStore extends RedisBackedStore {
 
 function operandOf(text: string | undefined): string {
   return text === undefined ? "-" : `=${text}`;
-}
-
-/** A user as found in a row. One that this library would spell in another way it did not write: such a row has no index to enter it in. */
-function boundTo(user: string, found: string): MoveResult {
-  return encodeURIComponent(user) === found ? { boundTo: user } : null;
-}
-
-/** The times of a session that began when a script says. */
-function timesFrom(
-  answer: unknown,
-  { absoluteSeconds }: Lifetime,
-): Pick<RowHead, "createdAt" | "absoluteEnd"> {
-  const createdAt = Number(answer);
-  return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000 };
 }

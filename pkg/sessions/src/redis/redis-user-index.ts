@@ -21,6 +21,7 @@ import {
   markScript,
   removeOfScript,
 } from "./index-scripts.ts";
+import { movedIn } from "./row-answers.ts";
 import { REFUSED } from "./scripts.ts";
 import type { Script } from "./script.ts";
 
@@ -78,7 +79,7 @@ export class RedisUserIndex implements UserIndex {
 
   async inspect(handle: string): Promise<InspectedRow | null> {
     const answer = await this.#store.run(inspectScript, this.#store.keyOf(handle), []);
-    if (answer === REFUSED.gone) return null;
+    if (answer === REFUSED.gone || movedIn(answer)) return null;
     const [text, lifeMs] = answer as [string, number | string];
     const row = decodeRow(text);
     return typeof row === "object" && "head" in row ? { ...row, lifeMs: Number(lifeMs) } : null;

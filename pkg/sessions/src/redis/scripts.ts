@@ -1,7 +1,12 @@
+import { POINTER_FORMAT } from "../core/pointer.ts";
+import { ROTATED_NAME } from "../core/row.ts";
 import { Script } from "./script.ts";
 
 /** What a script answers when it wrote nothing; what it answers otherwise is said at each script. */
 export const REFUSED = { gone: 0, late: -1, newer: -2, exists: -3, newerData: -4 } as const;
+
+/** What a script answers first when the session has another handle now; where it went follows. */
+export const ELSEWHERE = "elsewhere";
 
 /**
  * `ARGV[1]` of every script is the deadline, in milliseconds since 1970 of Redis's clock. A command that lay in a socket while Redis was
@@ -18,7 +23,8 @@ const FEW = 16;
 
 /**
  * Reads the row under `KEYS[1]` and parts its first line from its entries, each of which stands behind a newline. What `decodeRow()` would
- * not read is no session here either, and stays as it is.
+ * not read is no session here either, and stays as it is. Where a session stood that was rotated lately it answers { `ELSEWHERE`, its handle
+ * now, its sealed id }.
  */
 export const READ_ROW = `
 local row = redis.pcall('GET', KEYS[1])
@@ -27,6 +33,10 @@ if type(row) ~= 'string' then return ${REFUSED.gone} end
 local head = string.match(row, '^[^\\n]*')
 local created, absolute, idle, user, version = string.match(head, '^@\\t1\\t(%d+)\\t(%d+)\\t([1-9]%d*m?)\\t([^\\t]*)\\t(%d+)$')
 if not created then
+  local ends, to, sealed = string.match(row, '^@\\t${POINTER_FORMAT}\\t(%d+)\\t([%w_-]+)\\t([%w_-]+)$')
+  if ends and #ends <= 15 and #to == 47 and #sealed == 43 then
+    return tonumber(ends) > now and { '${ELSEWHERE}', to, sealed } or ${REFUSED.gone}
+  end
   return string.find(head, '^@\\t[1-9]%d*\\t') and not string.find(head, '^@\\t1\\t') and ${REFUSED.newer} or ${REFUSED.gone}
 end
 if tonumber(absolute) <= now then return ${REFUSED.gone} end
@@ -34,7 +44,8 @@ if #created > 15 or #absolute > 15 or #idle > 10 or #version > 9 then return ${R
 if string.find(user, "[^%w_.!~*'()%%%-]") or string.find(user .. '  ', '%%%X') or string.find(user .. '  ', '%%%x%X') then
   return ${REFUSED.gone}
 end
-local body = string.sub(row, #head + 1)
+local rotated = string.match(row, '^\\n${ROTATED_NAME}\\t[^\\n]*', #head + 1) or ''
+local body = string.sub(row, #head + #rotated + 1)
 if string.find(body, '\\n[^\\t\\n]*\\n') or string.find(body, '\\n[^\\t\\n]*$') then return ${REFUSED.gone} end
 `;
 
@@ -86,7 +97,7 @@ local function apply()
   if ARGV[5] ~= '-' then user = string.sub(ARGV[5], 2) end
 end
 local function assemble()
-  row = table.concat({ '@', '1', created, absolute, idle, user, version }, '\\t') .. body
+  row = table.concat({ '@', '1', created, absolute, idle, user, version }, '\\t') .. rotated .. body
   local most = tonumber(ARGV[4])
   return most == 0 or #row <= most
 end
@@ -152,8 +163,40 @@ if user ~= ARGV[7] then return { 'bound', user } end
 apply()
 created = string.format('%.0f', now)
 absolute = string.format('%.0f', now + ARGV[6])
+rotated = ''
 if not assemble() then return { 'large', #row } end
 if not redis.call('SET', KEYS[2], row, 'NX', 'PX', lifeLeft()) then return ${REFUSED.exists} end
 redis.call('DEL', KEYS[1])
 return { 'moved', created, version }
+`);
+
+/**
+ * Moves a row and a delta from `KEYS[1]` to `KEYS[2]`, where its lifetime goes on, and leaves a pointer. `ARGV[6]` is the user that it must be bound
+ * to, `ARGV[7]` for how many milliseconds the pointer leads there, the new handle and the sealed id, with tabs between. Answers as `moveScript`
+ * does, but { "moved", when it began, data version, its absolute end, its idle timeout, now }. It writes the new row first: when Redis
+ * is out of memory it refuses that, and once it has let a script write it lets it write on.
+ */
+export const rotateScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}${REQUIRE_VERSION}
+if user ~= ARGV[6] then return { 'bound', user } end
+apply()
+local at = string.format('%.0f', now)
+rotated = '\\n${ROTATED_NAME}\\t' .. at
+if not assemble() then return { 'large', #row } end
+local life = lifeLeft()
+if not redis.call('SET', KEYS[2], row, 'NX', 'PX', life) then return ${REFUSED.exists} end
+local grace, successor = string.match(ARGV[7], '^(%d+)(\\t.*)$')
+grace = math.min(grace, life)
+redis.call('SET', KEYS[1], '@\\t${POINTER_FORMAT}\\t' .. string.format('%.0f', now + grace) .. successor, 'PX', grace)
+return { 'moved', created, version, absolute, idle, at }
+`);
+
+/** Removes what stands under `KEYS[1]`. Answers 1 or 0; or { `ELSEWHERE`, ... } as `READ_ROW` does, and then it stays. */
+export const removeScript = new Script(`
+local row = redis.pcall('GET', KEYS[1])
+if type(row) == 'table' and not string.find(row.err, '^WRONGTYPE') then return row end
+if type(row) == 'string' then
+  local to, sealed = string.match(row, '^@\\t${POINTER_FORMAT}\\t%d+\\t([%w_-]+)\\t([%w_-]+)$')
+  if to then return { '${ELSEWHERE}', to, sealed } end
+end
+return redis.call('DEL', KEYS[1])
 `);

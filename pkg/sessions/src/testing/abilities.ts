@@ -9,6 +9,7 @@ export const STORE_ABILITIES = {
   updates: "compare-and-set of one key",
   destroy: "a row that has gone is never created by a late write",
   regenerate: "a row moves to a new id in one step",
+  rotate: "a row moves to a new id in one step, and the one before leads to it for a grace",
   open: "a session is found by its id, without a request",
   failures: "a store that fails is an error, and never an empty session",
   deadlines: "a store that hangs is an error in time",

@@ -2,7 +2,16 @@ import type { SessionStore } from "../core/store.ts";
 import type { UserIndex } from "../core/users/user-index.ts";
 
 /** What a store can be asked to do. */
-export const ROW_OPERATIONS = ["read", "renew", "insert", "merge", "upgrade", "move", "remove"] as const;
+export const ROW_OPERATIONS = [
+  "read",
+  "renew",
+  "insert",
+  "merge",
+  "upgrade",
+  "move",
+  "rotate",
+  "remove",
+] as const;
 
 /** What its index of users can be asked to do. */
 export const INDEX_OPERATIONS = [

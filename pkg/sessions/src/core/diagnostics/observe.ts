@@ -1,5 +1,6 @@
 import { isSessionError } from "../errors.ts";
 import type { SessionErrorCode } from "../errors.ts";
+import { SessionMovedError } from "../session-moved.ts";
 import type { EventChannel } from "./session-events.ts";
 
 /** What `observe` knows of an operation that has ended. */
@@ -35,7 +36,8 @@ export async function observe<Result, Message extends Ending>(
   try {
     result = await run();
   } catch (error) {
-    tell(endingOf(error));
+    // It goes on under the handle that the session has now, and what becomes of it there is told.
+    if (!(error instanceof SessionMovedError)) tell(endingOf(error));
     throw error;
   }
   tell({ outcome: outcomeOf(result) }, result);

@@ -29,6 +29,8 @@ export interface SessionEvents {
   readonly conflict: SessionEvent;
   /** `regenerate()` of a stored session. */
   readonly regenerate: MoveEvent;
+  /** `rotate()` of a stored session, also by its age. */
+  readonly rotate: MoveEvent;
   /** `bind()`. */
   readonly bind: OperationEvent;
   /** `destroy()` of a stored session, and a `save()` with a `maxAge` below 0. */
@@ -131,7 +133,7 @@ interface RenewEvent extends SessionEvent {
 
 /** An operation that rejected. */
 interface RejectionEvent extends BaseEvent {
-  /** What was called: `load`, `save`, `update`, `regenerate`, `bind`, `destroy`, `revoke`, `sessionsOf` or `markOf`. */
+  /** What was called: `load`, `save`, `update`, `regenerate`, `rotate`, `bind`, `destroy`, `revoke`, `sessionsOf` or `markOf`. */
   readonly operation: string;
 }
 
@@ -189,6 +191,7 @@ export const sessionEvents: { readonly [Name in keyof SessionEvents]: EventChann
   update: channel("hertz-sessions:update"),
   conflict: channel("hertz-sessions:conflict"),
   regenerate: channel("hertz-sessions:regenerate"),
+  rotate: channel("hertz-sessions:rotate"),
   bind: channel("hertz-sessions:bind"),
   destroy: channel("hertz-sessions:destroy"),
   revoke: channel("hertz-sessions:revoke"),

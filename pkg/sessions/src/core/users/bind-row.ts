@@ -3,9 +3,12 @@ import { sessionEvents } from "../diagnostics/session-events.ts";
 import { insertRow } from "../insert-row.ts";
 import { mergeRow } from "../merge-row.ts";
 import type { RowHead } from "../row.ts";
+import { SessionMovedError } from "../session-moved.ts";
 import type { Delta, Lifetime, SessionWriter } from "../store.ts";
 import { enterSession } from "./enter-session.ts";
 import { quietly } from "./quietly.ts";
+import { requireUnmoved } from "./require-unmoved.ts";
+import type { UserIndex } from "./user-index.ts";
 import { checkUser, userIndexOf } from "./user-index-of.ts";
 
 /** What a bind depends on. */
@@ -33,6 +36,7 @@ export interface Binding {
  * confirmed. If it was condemned by then, the row goes again.
  *
  * @throws SessionValueError when the user is none
+ * @throws SessionMovedError when it was rotated meanwhile; nothing was done, or what was done has moved along
  * @returns the head of the row, or `null` when the session has ended, a revoke came between, or the mark is not the user's any more
  */
 export function bindRow(store: SessionWriter, binding: Binding): Promise<RowHead | null> {
@@ -54,11 +58,27 @@ async function tryBind(store: SessionWriter, binding: Binding): Promise<RowHead 
   if (!entered) return null;
   entered.requireTime();
   // If this rejects, the entry stays until its time is over: the row may stand there after all.
-  const bound = await writeRow(store, binding);
+  const bound = await writeOrLeave(store, index, binding);
   if (bound && (await index.confirm(user, handle))) return bound;
   if (bound) await index.removeOf(user, handle);
   await quietly(index.leave(user, [{ handle }]));
+  if (bound) await requireUnmoved(store, handle);
   return null;
+}
+
+/** The session has another handle now, under which it will be entered. */
+async function writeOrLeave(
+  store: SessionWriter,
+  index: UserIndex,
+  binding: Binding,
+): Promise<RowHead | null> {
+  try {
+    return await writeRow(store, binding);
+  } catch (error) {
+    const { user, handle } = binding;
+    if (error instanceof SessionMovedError) await quietly(index.leave(user, [{ handle }]));
+    throw error;
+  }
 }
 
 async function writeRow(

@@ -8,6 +8,9 @@ import { lazyCases } from "./lazy.ts";
 import { lifetimeCases } from "./lifetime.ts";
 import { openCases } from "./open.ts";
 import { responseCases } from "./response.ts";
+import { rotateTimeCases } from "./rotate-times.ts";
+import { rotateUserCases } from "./rotate-users.ts";
+import { rotateCases } from "./rotate.ts";
 import { saveCases } from "./save.ts";
 import { updateCases } from "./update.ts";
 import { schemaCases } from "./schemas.ts";
@@ -25,8 +28,11 @@ export const contractCases: readonly ContractCase[] = [
   ...schemaCases,
   ...updateCases,
   ...destroyCases,
+  ...rotateCases,
+  ...rotateUserCases,
   ...cookieCases,
   ...lifetimeCases,
+  ...rotateTimeCases,
   ...responseCases,
   ...openCases,
   ...failureCases,

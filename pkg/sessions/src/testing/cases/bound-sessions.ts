@@ -5,8 +5,10 @@ import type { SessionStoreOptions } from "../../core/settings.ts";
 import type { BindOptions } from "../../core/users/bind-row.ts";
 import type { IndexEntry } from "../../core/users/user-index.ts";
 import type { Stage } from "../contract.ts";
+import { Door } from "../interleave.ts";
 import { Browser } from "../replica.ts";
 import type { Replica } from "../replica.ts";
+import { watchStore } from "../store-calls.ts";
 
 /** How a bind, a save or a move of a session that has ended is refused. */
 export const GONE = { code: "ERR_SESSION_GONE", status: 401 };
@@ -78,4 +80,16 @@ export async function indexed(replica: Replica, user = "ada"): Promise<readonly 
 /** Whether a promise was rejected with an error of this code. */
 export function isRejected(outcome: PromiseSettledResult<unknown>, code: SessionErrorCode): boolean {
   return outcome.status === "rejected" && isSessionError(outcome.reason, code);
+}
+
+/** Lets the first call of one of these operations wait at a door, before it goes to the store. */
+export function doorBefore(replica: Replica, ...operations: readonly string[]): Door {
+  const door = new Door();
+  let isTaken = false;
+  watchStore(replica.store, async ({ operation }) => {
+    if (isTaken || !operations.includes(operation)) return;
+    isTaken = true;
+    await door.pass();
+  });
+  return door;
 }

@@ -9,6 +9,7 @@ import type { AnySession, Replica } from "../replica.ts";
 import { watchStore } from "../store-calls.ts";
 import {
   GONE,
+  doorBefore,
   indexed,
   isLive,
   isRejected,
@@ -20,18 +21,6 @@ import {
 import { saveValues } from "./visits.ts";
 
 const ROUNDS = 25;
-
-/** Lets the first call of one of these operations wait at a door, before it goes to the store. */
-function doorBefore(replica: Replica, ...operations: readonly string[]): Door {
-  const door = new Door();
-  let isTaken = false;
-  watchStore(replica.store, async ({ operation }) => {
-    if (isTaken || !operations.includes(operation)) return;
-    isTaken = true;
-    await door.pass();
-  });
-  return door;
-}
 
 /**
  * Lets every operation of both replicas begin some turns of the event loop late, another number each time: the same ones whenever the
