@@ -119,6 +119,7 @@ describe.each(REFUSALS)("while Redis refuses to write with $code", (refusal) => 
     ["save()", (session) => session.save()],
     ["update()", (session) => session.update("n", () => 1)],
     ["regenerate()", (session) => session.regenerate()],
+    ["rotate()", (session) => session.rotate()],
   ])(
     "%s rejects, nothing is stored, and it succeeds under the old id once Redis writes",
     async (_name, write) => {
