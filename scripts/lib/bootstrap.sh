@@ -41,7 +41,32 @@ run_typescript() {
   install_dependencies "$root"
   # node looks for tsx from the working folder
   cd "$root" || exit 1
+  demo_certificate "$root" "$@"
   exec node --import tsx "scripts/lib/$COMMAND_NAME/main.ts" "$@"
+}
+
+# demo_certificate ROOT ARGUMENT...: with --tls, makes a certificate that signs itself, unless there is one; whenever there
+# is one, lets Node.js trust it beside what it trusts already. It reads that at its start.
+demo_certificate() {
+  tls=${HERTZ_DEMO_DIR:-.demo}/tls
+  case $tls in /*) ;; *) tls=$1/$tls ;; esac
+  shift
+  for argument in "$@"; do
+    case $argument in --tls) make_certificate "$tls" ;; esac
+  done
+  [ -f "$tls/certificate.pem" ] || return 0
+  cat "$tls/certificate.pem" "${NODE_EXTRA_CA_CERTS:-/dev/null}" >"$tls/trusted.pem"
+  export NODE_EXTRA_CA_CERTS="$tls/trusted.pem"
+}
+
+# make_certificate FOLDER: certificate.pem and key.pem for localhost and 127.0.0.1, unless they are there.
+make_certificate() {
+  [ ! -f "$1/certificate.pem" ] || return 0
+  command -v openssl >/dev/null 2>&1 || fail "--tls needs openssl, or your own certificate.pem and key.pem in $1"
+  mkdir -p "$1"
+  (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 365 \
+    -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+    -keyout "$1/key.pem" -out "$1/certificate.pem" 2>/dev/null) || fail "openssl made no certificate"
 }
 
 # require_commands NAME...: installs the commands that are missing when this is root on Debian or a relative of it;

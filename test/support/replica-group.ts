@@ -33,7 +33,7 @@ export async function startReplicaGroup(replicas: number): Promise<ReplicaGroup>
   const redis = await startRedisServer();
   const [port = 0, ...ports] = await freePorts(1 + replicas);
   const processes = await Promise.all(ports.map((_, index) => startCountingReplica(index)));
-  const nginx = await startNginx(paths, port, ports);
+  const nginx = await startNginx(paths, { port, tls: false }, ports);
   const url = `http://127.0.0.1:${port}`;
   if (!(await poll(() => answers(url), 10_000))) throw new Error("nginx does not answer");
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { CommandError } from "../command-error.ts";
 import type { DemoOptions } from "./options.ts";
-import { root } from "./paths.ts";
+import { root, type DemoPaths } from "./paths.ts";
 import { runProgram } from "./run-program.ts";
 import type { DockerState } from "./state.ts";
 
@@ -17,6 +17,16 @@ export async function findCompose(): Promise<DockerState["compose"] | null> {
 
 async function quietly(words: readonly string[]): Promise<number> {
   return runProgram(words, { cwd: root, stdio: "ignore" });
+}
+
+/** The words that run Compose with HTTPS, and with the demo's certificate. */
+export function withTls(
+  compose: DockerState["compose"],
+  { tls }: DemoPaths,
+  url: string,
+): DockerState["compose"] {
+  const files = ["-f", "docker-compose.yml", "-f", "docker-compose.tls.yml"];
+  return ["env", `TLS_DIR=${tls}`, `PUBLIC_URL=${url}`, ...compose, ...files];
 }
 
 /** Builds and starts the containers and returns when all but nginx are healthy. */

@@ -1,8 +1,8 @@
 import { answersReady } from "../answers-ready.ts";
-import { composeUp, replicaNames } from "./compose.ts";
+import { composeUp, replicaNames, withTls } from "./compose.ts";
 import { endDemo } from "./end-demo.ts";
 import { aborted } from "./interrupt.ts";
-import type { DemoOptions } from "./options.ts";
+import { demoUrl, type DemoOptions } from "./options.ts";
 import type { DemoPaths } from "./paths.ts";
 import { requirePort } from "./ports.ts";
 import { recordProcess } from "./process-record.ts";
@@ -15,13 +15,14 @@ import { claimState, writeState, type DockerState } from "./state.ts";
  * when it fails; one that dies later is started again by Docker.
  */
 export async function runDocker(
-  compose: DockerState["compose"],
+  docker: DockerState["compose"],
   options: DemoOptions,
   paths: DemoPaths,
   interrupt: AbortSignal,
 ): Promise<void> {
   await requirePort(options.port);
-  const url = `http://127.0.0.1:${options.port}`;
+  const url = demoUrl(options);
+  const compose = options.tls ? withTls(docker, paths, url) : docker;
   const runner = recordProcess(process.pid) ?? null;
   let state: DockerState = { mode: "docker", url, status: "starting", runner, compose, replicas: [] };
   claimState(paths.state, state);

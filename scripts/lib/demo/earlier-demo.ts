@@ -1,7 +1,7 @@
 import { answersReady } from "../answers-ready.ts";
 import { CommandError } from "../command-error.ts";
 import { endDemo } from "./end-demo.ts";
-import type { DemoOptions } from "./options.ts";
+import { demoUrl, type DemoOptions } from "./options.ts";
 import type { DemoPaths } from "./paths.ts";
 import { isRunning } from "./process-record.ts";
 import { say } from "./say.ts";
@@ -41,10 +41,12 @@ function isWhole(state: DemoState): boolean {
   return parts.every((part) => part !== null && isRunning(part));
 }
 
-function requireSameOptions(state: DemoState, { port, replicas }: DemoOptions): void {
-  if (new URL(state.url).port === String(port) && state.replicas.length === replicas) return;
+function requireSameOptions(state: DemoState, options: DemoOptions): void {
+  const { replicas } = options;
+  const url = demoUrl(options);
+  if (state.url === url && state.replicas.length === replicas) return;
   throw new CommandError(
     `a demo with ${state.replicas.length} replicas already runs at ${state.url}, ` +
-      `and this asks for ${replicas} at port ${port}: ${stopHint} first`,
+      `and this asks for ${replicas} at ${url}: ${stopHint} first`,
   );
 }

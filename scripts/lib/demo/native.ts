@@ -3,7 +3,7 @@ import { buildApp } from "./build.ts";
 import type { Child } from "./child.ts";
 import { endDemo } from "./end-demo.ts";
 import { aborted } from "./interrupt.ts";
-import type { DemoOptions } from "./options.ts";
+import { demoUrl, type DemoOptions } from "./options.ts";
 import { makeSecret, startNginx, startRedis, startReplica } from "./parts.ts";
 import type { DemoPaths } from "./paths.ts";
 import { freePorts, requirePort } from "./ports.ts";
@@ -56,7 +56,7 @@ class NativeDemo {
     this.#paths = paths;
     this.#state = {
       mode: "native",
-      url: `http://127.0.0.1:${options.port}`,
+      url: demoUrl(options),
       status: "starting",
       runner: recordProcess(process.pid) ?? null,
       replicas: [],
@@ -101,7 +101,7 @@ class NativeDemo {
 
   async #startNginx(replicaPorts: readonly number[], signal: AbortSignal): Promise<void> {
     say(`starting nginx on port ${this.#options.port}`);
-    const child = await startNginx(this.#paths, this.#options.port, replicaPorts);
+    const child = await startNginx(this.#paths, this.#options, replicaPorts);
     this.#add(child, { nginx: child.record });
     await waitUntilReady("nginx", () => answersReady(this.#state.url), this.#wait(signal));
   }

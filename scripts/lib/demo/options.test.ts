@@ -9,16 +9,18 @@ describe("parseDemoOptions()", () => {
       detach: false,
       native: false,
       stop: false,
+      tls: false,
     });
   });
 
   it("takes both spellings of a value", () => {
-    expect(parseDemoOptions(["--replicas", "5", "--port=9000", "--detach", "--native"])).toEqual({
+    expect(parseDemoOptions(["--replicas", "5", "--port=9000", "--detach", "--native", "--tls"])).toEqual({
       replicas: 5,
       port: 9000,
       detach: true,
       native: true,
       stop: false,
+      tls: true,
     });
   });
 

@@ -6,6 +6,13 @@ export interface DemoOptions {
   readonly detach: boolean;
   readonly native: boolean;
   readonly stop: boolean;
+  /** Serves HTTPS. */
+  readonly tls: boolean;
+}
+
+/** Where the demo answers that the options ask for. */
+export function demoUrl({ port, tls }: Pick<DemoOptions, "port" | "tls">): string {
+  return `${tls ? "https" : "http"}://127.0.0.1:${port}`;
 }
 
 /** Reads the command line of `scripts/demo`; throws a CommandError with exit code 2 when it makes no sense. */
@@ -18,6 +25,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
       detach: { type: "boolean", default: false },
       native: { type: "boolean", default: false },
       stop: { type: "boolean", default: false },
+      tls: { type: "boolean", default: false },
     },
   });
   if (values.stop && args.length > 1) throw usageError("demo", "--stop takes no other option");
@@ -27,5 +35,6 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     detach: values.detach,
     native: values.native,
     stop: values.stop,
+    tls: values.tls,
   };
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startChild, type Child } from "./child.ts";
+import type { DemoOptions } from "./options.ts";
 import { root, type DemoPaths } from "./paths.ts";
 
 /** Little more than what tells a program where it lives: a stray REDIS_URL or PORT must not steer the demo. */
@@ -62,14 +63,18 @@ export async function startReplica(paths: DemoPaths, options: ReplicaOptions): P
 /** nginx on 127.0.0.1 with the configuration that the containers use too: only addresses and replicas are its own. */
 export async function startNginx(
   paths: DemoPaths,
-  port: number,
+  { port, tls }: Pick<DemoOptions, "port" | "tls">,
   replicaPorts: readonly number[],
 ): Promise<Child> {
   const site = join(paths.nginx, "site");
   const configuration = join(paths.nginx, "nginx.conf");
   mkdirSync(site, { recursive: true });
   copyFileSync(join(root, "deploy/nginx/nginx.conf"), configuration);
-  writeFileSync(join(site, "listen.conf"), `listen 127.0.0.1:${port} default_server;\n`);
+  const address = `127.0.0.1:${port}`;
+  writeFileSync(
+    join(site, "listen.conf"),
+    tls ? listenWithTls(address, paths) : `listen ${address} default_server;\n`,
+  );
   const servers = replicaPorts.map((replicaPort) => `server 127.0.0.1:${replicaPort} max_fails=0;\n`);
   writeFileSync(join(site, "replicas.conf"), servers.join(""));
   return startChild({
@@ -80,4 +85,11 @@ export async function startNginx(
     cwd: paths.folder,
     logFile: join(paths.logs, "nginx.log"),
   });
+}
+
+/** As deploy/nginx/site-tls has it for the containers, for this address and the certificate of this demo. */
+function listenWithTls(address: string, paths: DemoPaths): string {
+  return readFileSync(join(root, "deploy/nginx/site-tls/listen.conf"), "utf8")
+    .replace("listen 80 ", `listen ${address} `)
+    .replaceAll("/etc/nginx/tls/", `${paths.tls}/`);
 }

@@ -17,6 +17,8 @@ export interface DemoPaths {
   readonly nginx: string;
   /** The secret that all replicas share, mode 0600. */
   readonly secrets: string;
+  /** certificate.pem and key.pem, for --tls: made by scripts/lib/bootstrap.sh unless they are there. */
+  readonly tls: string;
 }
 
 /** A relative HERTZ_DEMO_DIR is taken from the checkout. */
@@ -29,5 +31,6 @@ export function demoPaths(demoDir: string | undefined = process.env["HERTZ_DEMO_
     redis: join(folder, "redis"),
     nginx: join(folder, "nginx"),
     secrets: join(folder, "session-secrets"),
+    tls: join(folder, "tls"),
   };
 }
