@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import { get, request, type IncomingMessage } from "node:http";
-import { request as secureRequest } from "node:https";
+import { get, type ClientRequest, type IncomingMessage } from "node:http";
+import { request } from "node:https";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -20,7 +20,7 @@ describe("scripts/demo --native --tls", () => {
 
   afterAll(() => demo.dispose());
 
-  async function answer(sent: ReturnType<typeof request>): Promise<IncomingMessage> {
+  async function answer(sent: ClientRequest): Promise<IncomingMessage> {
     const [response] = (await once(sent.end(), "response")) as [IncomingMessage];
     response.resume();
     return response;
@@ -28,7 +28,7 @@ describe("scripts/demo --native --tls", () => {
 
   function ask(path: string): Promise<IncomingMessage> {
     const ca = readFileSync(join(demo.folder, "tls/certificate.pem"));
-    return answer(secureRequest({ host: "127.0.0.1", port, path, ca }));
+    return answer(request({ host: "127.0.0.1", port, path, ca }));
   }
 
   it("serves HTTPS with a certificate for 127.0.0.1, whose key nobody else may read", async () => {
