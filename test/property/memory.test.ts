@@ -9,4 +9,4 @@ it(`${PROGRAMS} programs of interleaved requests, revokes and spells of time on 
   const found = await searchViolation(createMemoryBacking, search);
   expect(reportOf(found)).toBe("");
   expect(found.numRuns).toBe(search.runs);
-}, 600_000);
+}, 3_600_000);

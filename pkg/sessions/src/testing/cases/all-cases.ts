@@ -3,6 +3,7 @@ import { cookieCases } from "./cookie.ts";
 import { deadlineCases } from "./deadlines.ts";
 import { dataVersionCases } from "./data-versions.ts";
 import { destroyCases } from "./destroy.ts";
+import { eventCases } from "./events.ts";
 import { failureCases } from "./failures.ts";
 import { lazyCases } from "./lazy.ts";
 import { lifetimeCases } from "./lifetime.ts";
@@ -37,6 +38,7 @@ export const contractCases: readonly ContractCase[] = [
   ...openCases,
   ...failureCases,
   ...deadlineCases,
+  ...eventCases,
   ...userCases,
   ...userLimitCases,
   ...userRaceCases,
