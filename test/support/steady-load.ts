@@ -7,7 +7,9 @@ export interface LoadAnswer {
   readonly session: number;
   /** 0 when there was no answer. */
   readonly status: number;
-  readonly ms: number;
+  /** When it was sent, and when its answer was whole, as `performance.now()` has it. */
+  readonly begunAt: number;
+  readonly endedAt: number;
 }
 
 export interface SteadyLoadOptions {
@@ -66,7 +68,7 @@ export class SteadyLoad {
   }
 
   async #ask(session: number, write: boolean): Promise<void> {
-    const begun = performance.now();
+    const begunAt = performance.now();
     let status = 0;
     try {
       const headers = { cookie: this.#cookies[session] ?? "", "content-type": "text/plain" };
@@ -78,7 +80,7 @@ export class SteadyLoad {
     } catch {
       // No answer: status 0.
     }
-    this.answers.push({ write, session, status, ms: performance.now() - begun });
+    this.answers.push({ write, session, status, begunAt, endedAt: performance.now() });
   }
 }
 

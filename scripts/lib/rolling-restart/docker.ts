@@ -9,7 +9,7 @@ import { say } from "./say.ts";
 export async function restartContainers({ compose }: DockerState): Promise<void> {
   for (const id of linesOf(await outputOf([...compose, "ps", "-q", "app"]))) {
     // Docker asks it to end, and kills it after this time: longer than a replica drains
-    await outputOf(["docker", "restart", "--time", "30", id]);
+    await outputOf(["docker", "restart", "-t", "30", id]);
     const name = await inspect(id, "{{.Config.Hostname}}");
     const isHealthy = async (): Promise<boolean> =>
       (await inspect(id, "{{.State.Health.Status}}")) === "healthy";
