@@ -98,8 +98,12 @@ require_commands() {
 # packages_for SYSTEM "NAME...": the packages that hold these commands, where they have another name.
 packages_for() {
   case $1 in
-    debian) printf '%s' "$2" ;;
-    fedora) printf '%s' "$2" | sed 's/redis-server/redis/g; s/shellcheck/ShellCheck/g' ;;
+    # The peer in test/support/go-peer needs the libraries, which only Debian and its relatives have as packages.
+    debian)
+      printf '%s' "$2" |
+        sed -E 's/(^| )go( |$)/\1golang-go golang-github-gorilla-sessions-dev golang-github-boj-redistore-dev\2/'
+      ;;
+    fedora) printf '%s' "$2" | sed -E 's/redis-server/redis/g; s/shellcheck/ShellCheck/g; s/(^| )go( |$)/\1golang\2/' ;;
     *) printf '%s' "$2" | sed 's/redis-server/redis/g' ;;
   esac
 }

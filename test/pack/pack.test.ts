@@ -13,6 +13,7 @@ const exportPaths = [
   ".",
   "./cookie",
   "./express-session",
+  "./hertz",
   "./memory",
   "./redis",
   "./testing",
