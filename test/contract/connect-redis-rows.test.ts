@@ -20,8 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([server.stop(), cluster.stop()]));
 
-/** These rows have no place for a user or a version of their data. */
-const lacking: readonly StoreAbility[] = ["users", "versions", "migrations"];
+/** These rows have no place for a user or a version of their data, and replicas of others follow no session to another id. */
+const lacking: readonly StoreAbility[] = ["users", "versions", "migrations", "rotate"];
 const abilities = storeAbilities.filter((ability) => !lacking.includes(ability));
 
 /** Without the abilities that need another server for each test: `hang` freezes all that use one. */

@@ -26,8 +26,9 @@ export function pairKeys(keys: readonly unknown[]): KeyPair[] {
   const pairs: KeyPair[] = [];
   for (let index = 0; index < keys.length; index += 2) {
     const hashKey = bytesOf(keys[index]);
-    if (!hashKey)
+    if (!hashKey) {
       throw new SessionConfigError(`Store option keyPairs[${index}] must be a hash key, not empty`);
+    }
     if (pairs.some((pair) => pair.hashKey.equals(hashKey))) {
       throw new SessionConfigError(
         `Store option keyPairs[${index}] is a hash key for the second time: give each pair its own`,
