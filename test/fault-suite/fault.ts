@@ -23,5 +23,7 @@ export interface Fault {
   readonly promised?: Promised;
   /** Whether people sign in while there is no fault yet. Default: they do. */
   readonly startsWhole?: boolean;
+  /** Why express-session is not measured. */
+  readonly onlyOurs?: string;
   set(): Promise<Scene>;
 }

@@ -1,5 +1,6 @@
-const BEGIN = "<!-- The table below is written by `npm run test:faults`. -->";
-const END = "<!-- End of the table. -->";
+const BEGIN =
+  "<!-- fault-table: the table that `npm run test:faults` writes stands between these two lines -->";
+const END = "<!-- fault-table: end -->";
 
 /**
  * The page with a new table between its marks.

@@ -1,5 +1,6 @@
 import { MemoryStore } from "hertz-sessions/memory";
 import { Session } from "../../pkg/sessions/src/core/session.ts";
+import type { WriteOptions } from "hertz-sessions";
 import type { SessionStore } from "../../pkg/sessions/src/core/store.ts";
 
 /** A session whose keys are any text. */
@@ -9,10 +10,11 @@ export type AnySession = Session<Record<string, unknown>>;
 export async function saveSession(
   store: SessionStore,
   values: Readonly<Record<string, unknown>>,
+  options?: WriteOptions,
 ): Promise<AnySession> {
   const session: AnySession = new Session(store, {});
   for (const [key, value] of Object.entries(values)) session.set(key, value);
-  await session.save();
+  await session.save(options);
   return session;
 }
 

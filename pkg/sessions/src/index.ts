@@ -51,4 +51,5 @@ export type {
   UserIndex,
   WhichSessions,
 } from "./core/users/user-index.ts";
+export type { WriteOptions } from "./core/write-options.ts";
 export type { UserSession } from "./core/users/user-session.ts";

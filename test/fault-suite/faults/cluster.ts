@@ -17,10 +17,22 @@ export const clusterFailures: readonly Fault[] = [
     set: () => scene(undefined, (primary) => primary.kill()),
   },
   {
+    name: "Cluster: a primary is killed, writes wait for a replica",
+    seconds: SECONDS,
+    onlyOurs: "express-session cannot wait for replicas",
+    set: () => scene(1, (primary) => primary.kill()),
+  },
+  {
     name: "Cluster: a primary hangs",
     seconds: SECONDS,
     promised: { writesLost: UNREPLICATED },
     set: () => scene(undefined, hang, goOn),
+  },
+  {
+    name: "Cluster: a primary hangs, writes wait for a replica",
+    seconds: SECONDS,
+    onlyOurs: "express-session cannot wait for replicas",
+    set: () => scene(1, hang, goOn),
   },
 ];
 

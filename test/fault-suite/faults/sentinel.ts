@@ -21,10 +21,22 @@ export const sentinelFailures: readonly Fault[] = [
     set: () => scene({}, (group) => group.primary.kill()),
   },
   {
+    name: "Sentinel: the primary is killed, writes wait for a replica",
+    seconds: SECONDS,
+    onlyOurs: "express-session cannot wait for replicas",
+    set: () => scene({ wait: 1 }, (group) => group.primary.kill()),
+  },
+  {
     name: "Sentinel: the primary hangs",
     seconds: SECONDS,
     promised: { writesLost: UNREPLICATED },
     set: () => scene({}, hang, goOn),
+  },
+  {
+    name: "Sentinel: the primary hangs, writes wait for a replica",
+    seconds: SECONDS,
+    onlyOurs: "express-session cannot wait for replicas",
+    set: () => scene({ wait: 1 }, hang, goOn),
   },
   {
     name: "Sentinel: the primary is cut off from all but the application",

@@ -9,9 +9,10 @@ interface Data {
   n: number;
 }
 
-const { redis, password } = JSON.parse(process.argv[2] ?? "{}") as SubjectOrder;
+const { redis, password, wait } = JSON.parse(process.argv[2] ?? "{}") as SubjectOrder;
 const client = connectRedis({ ...redis, password });
 const store = new RedisStore({ client, secrets: ["a secret of the fault suite, 32 bytes"] });
+const durably = wait === undefined ? undefined : { wait };
 
 serveSubject({
   use: sessions("sid", store),
@@ -20,14 +21,14 @@ serveSubject({
     await session.regenerate();
     session.set("user", queryOf(req, "user"));
     session.set("n", 0);
-    await session.save();
+    await session.save(durably);
     res.json({});
   },
   async write(req, res) {
     const session = await getSession<Data>(req);
     if (!session.has("user")) return void res.status(401).end();
     session.set("n", Number(queryOf(req, "n")));
-    await session.save();
+    await session.save(durably);
     res.json({});
   },
   async read(req, res) {
@@ -37,7 +38,7 @@ serveSubject({
   },
   async logout(req, res) {
     const session = await getSession<Data>(req);
-    await session.destroy();
+    await session.destroy(durably);
     res.json({});
   },
 });

@@ -20,6 +20,8 @@ import { moveRow } from "./users/move-row.ts";
 import type { Move } from "./users/move-row.ts";
 import { removeRow } from "./users/remove-row.ts";
 import type { ValidatedData } from "./validate-entries.ts";
+import { writerFor } from "./write-options.ts";
+import type { WriteOptions } from "./write-options.ts";
 
 /** Where a session comes from: a stored row and its address, and the way to the browser if there is a request. */
 export interface SessionOrigin {
@@ -76,10 +78,11 @@ export class SessionOperations {
     return Math.min(idle.seconds, absoluteSeconds) * 1000;
   }
 
-  save(): Promise<void> {
-    return this.#inTurn("save", () => {
-      if (this.cookie.endsSession) return this.#destroyNow();
-      return this.#head ? this.#saveChanges() : this.#saveNew();
+  save(options?: WriteOptions): Promise<void> {
+    return this.#inTurn("save", async () => {
+      const store = writerFor(this.#store, options);
+      if (this.cookie.endsSession) return this.#destroyNow(store);
+      return this.#head ? this.#saveChanges(store) : this.#saveNew(store);
     });
   }
 
@@ -155,8 +158,8 @@ export class SessionOperations {
     });
   }
 
-  destroy(): Promise<void> {
-    return this.#inTurn("destroy", () => this.#destroyNow());
+  destroy(options?: WriteOptions): Promise<void> {
+    return this.#inTurn("destroy", async () => this.#destroyNow(writerFor(this.#store, options)));
   }
 
   /** Once the operations under way have ended. */
@@ -227,35 +230,36 @@ export class SessionOperations {
     }
   }
 
-  async #saveNew(): Promise<void> {
+  async #saveNew(store = this.#store): Promise<void> {
     const changes = this.#entries.changes();
     if (changes.set.length === 0) return;
     this.cookie.requireOpen("save");
     const { address } = this;
     const head = await this.#attempt(changes, () =>
-      insertRow(this.#store, address.handle, new Map(changes.set), this.#lifetime()),
+      insertRow(store, address.handle, new Map(changes.set), this.#lifetime()),
     );
     this.#stands(address, head);
   }
 
-  async #saveChanges(): Promise<void> {
+  async #saveChanges(store = this.#store): Promise<void> {
     const { address } = this;
     const changes = this.#entries.changes();
     const delta = { ...changes, idle: this.cookie.idleChange(this.#head) };
-    if (!delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) {
+    const isSilent = store === this.#store; // who waits for replicas waits for what was written before, too
+    if (isSilent && !delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) {
       if (this.cookie.isChanged) this.cookie.issue(address, "save");
       return;
     }
     if (this.cookie.isNeeded) this.cookie.requireOpen("save");
-    await this.#attempt(changes, () => mergeRow(this.#store, address.handle, delta));
+    await this.#attempt(changes, () => mergeRow(store, address.handle, delta));
     this.#merged(address, delta.idle);
   }
 
-  async #destroyNow(): Promise<void> {
+  async #destroyNow(store: SessionWriter): Promise<void> {
     const address = this.#address;
     if (this.#head && address) {
       if (this.cookie.holdsSession) this.cookie.requireOpen("destroy");
-      await removeRow(this.#store, address.handle, this.#head.user);
+      await removeRow(store, address.handle, this.#head.user);
       this.#store.retired.set(address.handle, true);
     }
     this.#destroyed = true;

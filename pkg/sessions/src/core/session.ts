@@ -7,6 +7,7 @@ import type { SessionOrigin } from "./session-operations.ts";
 import type { SessionWriter } from "./store.ts";
 import type { BindOptions } from "./users/bind-row.ts";
 import { warnOfUnreadableValue } from "./warnings.ts";
+import type { WriteOptions } from "./write-options.ts";
 
 /**
  * One visitor's session as one request sees it: a snapshot of the stored entries, and what the request changes.
@@ -122,10 +123,12 @@ export class Session<Data extends object = SessionData> {
    *
    * With a `maxAge` below 0 it destroys the session, as in Hertz.
    *
+   * @param options - `{ wait: 1 }`: only once a replica has it too, and everything that was written for this session before
    * @throws SessionValueError when a value has no serialization, or the session is larger than `maxLength`
+   * @throws SessionStoreError `ERR_SESSION_NOT_REPLICATED` when fewer replicas than asked for have it in time; it may be stored all the same
    */
-  save(): Promise<void> {
-    return this.#operations.save();
+  save(options?: WriteOptions): Promise<void> {
+    return this.#operations.save(options);
   }
 
   /**
@@ -182,8 +185,11 @@ export class Session<Data extends object = SessionData> {
   /**
    * Ends the session everywhere, and takes the cookie from the browser. Rejects if it may still be alive under the id that this request
    * knows. A sign-in that crosses it, and moves the session to a new id first, stands.
+   *
+   * @param options - `{ wait: 1 }`: only once a replica has forgotten it too, so that no failover brings it back
+   * @throws SessionStoreError `ERR_SESSION_NOT_REPLICATED` when fewer replicas than asked for have acknowledged that in time
    */
-  destroy(): Promise<void> {
-    return this.#operations.destroy();
+  destroy(options?: WriteOptions): Promise<void> {
+    return this.#operations.destroy(options);
   }
 }

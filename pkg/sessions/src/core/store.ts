@@ -134,6 +134,12 @@ export interface SessionWriter {
    * @returns where the session went, a `MovedSession`: then nothing was removed. Anything else says that it is gone
    */
   remove(handle: string): Promise<unknown>;
+
+  /**
+   * The same store, where a write resolves once so many replicas have it, and rejects with `ERR_SESSION_NOT_REPLICATED` when they do not
+   * in time: the write may have been carried out all the same. A store that has none of it cannot wait for replicas.
+   */
+  replicated?(replicas: number): SessionWriter;
 }
 
 /**

@@ -34,6 +34,7 @@ export class UpgradingWriter implements SessionWriter {
   readonly retired: RecentMap<true>;
   readonly users: UserIndex | undefined;
   readonly rotate?: (rotation: Rotation, delta: Delta) => Promise<MoveResult>;
+  readonly replicated?: (replicas: number) => SessionWriter;
   readonly #store: SessionWriter;
   readonly #migrate: MigrateRow;
   /** The row as it stood, and its entries migrated; `undefined` once it is of this data version. */
@@ -50,6 +51,11 @@ export class UpgradingWriter implements SessionWriter {
     if (store.rotate) {
       const rotate = store.rotate.bind(store);
       this.rotate = (rotation, delta) => this.#upgraded(rotation.from, () => rotate(rotation, delta));
+    }
+    if (store.replicated) {
+      const replicated = store.replicated.bind(store);
+      // The two need not know what the other has written: each meets it.
+      this.replicated = (replicas) => new UpgradingWriter(replicated(replicas), row, entries, migrate);
     }
     this.#store = store;
     this.#migrate = migrate;

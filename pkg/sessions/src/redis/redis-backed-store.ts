@@ -58,10 +58,17 @@ export abstract class RedisBackedStore extends BaseStore {
   protected readonly topology: RedisTopology;
   readonly #patience = new Deadlines(PATIENCE_MS);
 
-  /** @throws SessionConfigError for an option that cannot work */
-  protected constructor(options: RedisBackedStoreOptions, ownOptions: readonly string[]) {
+  /**
+   * @param topology - what stands behind the client, when that is known already
+   * @throws SessionConfigError for an option that cannot work
+   */
+  protected constructor(
+    options: RedisBackedStoreOptions,
+    ownOptions: readonly string[],
+    topology = topologyOf(options.client),
+  ) {
     super(options, ["client", ...ownOptions]);
-    this.topology = topologyOf(options.client);
+    this.topology = topology;
   }
 
   override now(handle: string): number {

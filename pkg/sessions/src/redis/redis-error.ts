@@ -1,5 +1,6 @@
 import { SessionStoreError } from "../core/errors.ts";
 import type { StoreOperation } from "../core/errors.ts";
+import { NotReplicatedError } from "./replicated-commands.ts";
 
 /** Redis's own code at the beginning of a refusal (`READONLY`, `OOM`, `WRONGTYPE`, ...), or an empty text. */
 export function redisCodeOf(error: unknown): string {
@@ -22,6 +23,7 @@ export function isWriteRefusal(error: unknown): boolean {
  */
 export function storeErrorFrom(operation: StoreOperation, error: unknown): SessionStoreError {
   if (error instanceof SessionStoreError) return error;
+  if (error instanceof NotReplicatedError) return notReplicatedError(operation, error);
   const cause = new Error(
     error instanceof Error ? error.message : "The client rejected with a value that is not an error",
   );
@@ -35,6 +37,12 @@ export function storeErrorFrom(operation: StoreOperation, error: unknown): Sessi
     `Redis failed to ${operation} a session`,
     { cause },
   );
+}
+
+/** The error for a write that too few replicas have acknowledged. The primary has it, so it may last, or be lost in a failover. */
+function notReplicatedError(operation: StoreOperation, { message }: NotReplicatedError): SessionStoreError {
+  const reason = `Redis could ${operation} a session, but ${message}`;
+  return new SessionStoreError("ERR_SESSION_NOT_REPLICATED", operation, reason);
 }
 
 /** The error for a connection that is known to be lost: nothing was sent. */

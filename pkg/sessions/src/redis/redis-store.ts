@@ -11,6 +11,7 @@ import type {
   MoveResult,
   MovedSession,
   Rotation,
+  SessionWriter,
   StoredRow,
   UpgradeResult,
 } from "../core/store.ts";
@@ -18,7 +19,9 @@ import { quietly } from "../core/users/quietly.ts";
 import type { UserIndex } from "../core/users/user-index.ts";
 import { RedisBackedStore } from "./redis-backed-store.ts";
 import type { RedisBackedStoreOptions } from "./redis-backed-store.ts";
+import type { RedisTopology } from "./redis-topology.ts";
 import { RedisUserIndex } from "./redis-user-index.ts";
+import { ReplicatedTopology } from "./replicated-topology.ts";
 import { mergedFrom, movedFrom, movedIn, rotatedFrom, timesFrom } from "./row-answers.ts";
 import {
   REFUSED,
@@ -45,10 +48,17 @@ export interface RedisStoreOptions extends RedisBackedStoreOptions {
 export class RedisStore extends RedisBackedStore {
   override readonly users: UserIndex;
   readonly #keyPrefix: string;
+  readonly #options: RedisStoreOptions;
+  /** This store as one whose writes wait for replicas, by how many. */
+  readonly #replicated = new Map<number, RedisStore>();
 
-  /** @throws SessionConfigError for an option that cannot work */
-  constructor(options: RedisStoreOptions) {
-    super(options, ["keyPrefix"]);
+  /**
+   * @param topology - for this library alone: what stands behind the client, when that is known already
+   * @throws SessionConfigError for an option that cannot work
+   */
+  constructor(options: RedisStoreOptions, topology?: RedisTopology) {
+    super(options, ["keyPrefix"], topology);
+    this.#options = options;
     const { keyPrefix = "session:" } = options;
     if (typeof keyPrefix !== "string" || keyPrefix.includes("{")) {
       throw new SessionConfigError('Store option keyPrefix must be a text without "{"');
@@ -59,6 +69,16 @@ export class RedisStore extends RedisBackedStore {
       keyOf: (handle) => this.keyOf(handle),
       run: (script, key, values) => this.run("index", script, { keys: [key], values }),
     });
+  }
+
+  replicated(replicas: number): SessionWriter {
+    const known = this.#replicated.get(replicas);
+    if (known) return known;
+    // The answer that they are too few shall come before the deadline.
+    const replication = { replicas, timeoutMs: Math.ceil(this.settings.deadlineMs * 0.8) };
+    const store = new RedisStore(this.#options, new ReplicatedTopology(this.topology, replication));
+    this.#replicated.set(replicas, store);
+    return store;
   }
 
   override async read(handle: string, renewMs: number): Promise<StoredRow | MovedSession | null> {
