@@ -1,3 +1,4 @@
+import { ConnectStore } from "./connect/connect-store.ts";
 import { NEWER_FORMAT, decodeRow } from "./row.ts";
 import type { Row, RowHead } from "./row.ts";
 import { observeAnswer } from "./diagnostics/observe-answer.ts";
@@ -43,7 +44,7 @@ const REMEMBERED_HANDLES = 4096;
  * What all stores of this library have in common: their settings, `open()`, the sessions of a user, deadlines, and the judgement of
  * damaged rows.
  */
-export abstract class BaseStore implements SessionStore {
+export abstract class BaseStore extends ConnectStore implements SessionStore {
   /** A store of your own may say another word. */
   readonly kind: string = "custom";
   readonly settings: SessionSettings;
@@ -54,6 +55,7 @@ export abstract class BaseStore implements SessionStore {
   readonly #deadlines: Deadlines;
 
   protected constructor(options: SessionStoreOptions, ownOptions: readonly string[]) {
+    super();
     this.settings = normalizeSettings(options, ownOptions);
     this.#deadlines = new Deadlines(this.settings.deadlineMs);
     if (this.settings.rotateAfterSeconds > 0 && !this.rotate) {

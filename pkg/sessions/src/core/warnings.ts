@@ -7,6 +7,7 @@ import { RecentMap } from "./recent-map.ts";
 export type SessionWarningCode =
   | "WRN_SESSION_COOKIE_WITHHELD"
   | "WRN_SESSION_DUPLICATE_SECRET"
+  | "WRN_SESSION_LATE_SAVE"
   | "WRN_SESSION_LIFETIMES"
   | "WRN_SESSION_MEMORY_STORE"
   | "WRN_SESSION_NOT_ROTATED"

@@ -33,7 +33,7 @@ export function beforeHead(response: ObservedResponse, listener: () => void): vo
 }
 
 /** Headers given to `writeHead` go over those set before, as Node.js has it; the cookies among them stand beside ours. */
-function applyHeaders(
+export function applyHeaders(
   response: ServerResponse,
   headers: OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined,
 ): void {

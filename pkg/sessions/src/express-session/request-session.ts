@@ -1,0 +1,252 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ConnectCallback, ConnectRecord, ConnectSession } from "../core/connect/connect-session.ts";
+import { createSession } from "../core/connect/create-session.ts";
+import { serializeCookie } from "../core/connect/serialize-cookie.ts";
+import { SessionGoneError } from "../core/errors.ts";
+import { markPrivate } from "../http/private-response.ts";
+import type { SessionConfig } from "./config.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { GuardedStore } from "./guarded-store.ts";
+import { isSecureRequest } from "./request-properties.ts";
+import { signId } from "./signed-cookie.ts";
+import type { Secret, SentId } from "./signed-cookie.ts";
+import { WatchedMethods } from "./watched-methods.ts";
+import type { Failure } from "./watched-methods.ts";
+
+/** A request with what the middleware puts on it. */
+export interface SessionRequest extends IncomingMessage {
+  session?: ConnectSession | null | undefined;
+  sessionID?: unknown;
+  sessionStore?: unknown;
+  readonly secret?: Secret | undefined;
+}
+
+/** When a session is stored: as its response begins, as it begins and has ended, or as it ends after its head has gone. */
+export type CommitStage = "head" | "end" | "late";
+
+/** A session as this request knows it to be stored. */
+interface Known {
+  readonly id: string;
+  readonly print: string;
+}
+
+/** What one request does with its session: reads it, watches what the handler does to it, and stores it. */
+export class RequestSession {
+  readonly #config: SessionConfig;
+  readonly #request: SessionRequest;
+  readonly #sent: SentId | undefined;
+  readonly #store: GuardedStore;
+  readonly #methods: WatchedMethods;
+  /** The session as the request found it. */
+  #original: Known | undefined;
+  /** The session as it need not be stored again. */
+  #saved: Known | undefined;
+  #isTouched = false;
+  /** A new session that could not be stored: the browser does not get its id. */
+  #unstoredId: string | undefined;
+  #endedId: string | undefined;
+  /** An error that the handler was not told of, or too late. */
+  #untold: unknown;
+
+  constructor(config: SessionConfig, request: SessionRequest, sent: SentId | undefined) {
+    this.#config = config;
+    this.#request = request;
+    this.#sent = sent;
+    this.#store = new GuardedStore(config);
+    const methods = {
+      save: (session: ConnectSession, done: ConnectCallback) => this.#save(session, done),
+      reload: (session: ConnectSession, done: ConnectCallback) => this.#reload(session, done),
+      destroy: (session: ConnectSession, done: ConnectCallback) => this.#destroy(session, done),
+      regenerate: (session: ConnectSession, done: ConnectCallback) => this.#regenerate(session, done),
+    };
+    this.#methods = new WatchedMethods(methods, (failure) => this.#noteFailure(failure));
+  }
+
+  /** Puts the session on the request: the one that the cookie proves, or a new one. */
+  load(done: ConnectCallback): void {
+    if (!this.#sent) {
+      this.#original = this.#knownOf(this.#generate());
+      done();
+      return;
+    }
+    this.#store.read(this.#sent.id, (error, record) => {
+      if (error) {
+        done(error);
+        return;
+      }
+      try {
+        this.#original = this.#knownOf(record ? this.#inflate(record) : this.#generate());
+        if (record && !this.#config.resave) this.#saved = this.#original;
+      } catch (failure) {
+        done(failure);
+        return;
+      }
+      done();
+    });
+  }
+
+  /**
+   * Stores what changed until now, and waits for what the handler has started.
+   *
+   * @param done - is told of the error that the response must not hide; within this call when there is nothing to wait for
+   */
+  commit(stage: CommitStage, done: ConnectCallback): void {
+    this.#methods.whenIdle(() => {
+      const session = this.#session;
+      const { sessionID } = this.#request;
+      if (this.#untold !== undefined) done(this.#untold);
+      else if (typeof sessionID !== "string") done();
+      else if (session) this.#keep(session, stage, done);
+      else if (this.#isUnset(sessionID)) this.#end(sessionID, done);
+      else done();
+    });
+  }
+
+  /** Gives the response the cookie, if it is to have one. @throws TypeError when no cookie can have its attributes */
+  setCookie(response: ServerResponse): void {
+    const session = this.#session;
+    if (!session || !this.#mayHaveCookie(session) || !this.#wantsCookie(session)) return;
+    this.#touch(session);
+    const [secret] = secretsFor(this.#config, this.#request);
+    const { data } = session.cookie;
+    const value = signId(String(this.#request.sessionID), secret as Secret);
+    const expires = data.expires as Date | null | undefined;
+    response.appendHeader("Set-Cookie", serializeCookie(this.#config.name, value, { ...data, expires }));
+    if (this.#config.privateResponses) markPrivate(response);
+  }
+
+  /** What the handler left on the request, if it is a session. */
+  get #session(): ConnectSession | undefined {
+    const { session } = this.#request;
+    return typeof session?.touch === "function" ? session : undefined;
+  }
+
+  /** Whether the handler took the session from the request, which is to end it. */
+  #isUnset(id: string): boolean {
+    return this.#config.destroysUnset && !this.#request.session && this.#endedId !== id;
+  }
+
+  #generate(): ConnectSession | undefined {
+    this.#store.begin();
+    this.#config.store.generate?.(this.#request);
+    return this.#watched();
+  }
+
+  /** A store may make the session itself: those of this library do, to know later what changed. */
+  #inflate(record: ConnectRecord): ConnectSession | undefined {
+    const { store } = this.#config;
+    if (store.createSession) store.createSession(this.#request, record);
+    else createSession(this.#request as never, record);
+    return this.#watched();
+  }
+
+  #watched(): ConnectSession | undefined {
+    const session = this.#session;
+    if (session) this.#methods.watch(session);
+    return session;
+  }
+
+  #keep(session: ConnectSession, stage: CommitStage, done: ConnectCallback): void {
+    const mustSave = this.#mustSave(session);
+    if (stage !== "head" || mustSave) this.#touch(session);
+    if (mustSave) {
+      this.#save(session, (error) => {
+        // What was not changed, and has ended meanwhile, needs no storing.
+        const isMoot = error instanceof SessionGoneError && !this.#isModified(session);
+        done(isMoot ? undefined : error);
+      });
+    } else if (stage !== "head" && this.#sent?.id === session.id) {
+      // A session that was read and cannot be renewed lives on for a while: no reason to cut a response that has begun.
+      this.#store.touch(session, (error) => done(stage === "late" ? undefined : error));
+    } else done();
+  }
+
+  /** Lets the cookie live its time from now on: once, so that browser and store are told the same. */
+  #touch(session: ConnectSession): void {
+    if (!this.#isTouched) session.touch();
+    this.#isTouched = true;
+  }
+
+  #save(session: ConnectSession, done: ConnectCallback): void {
+    const known = this.#knownOf(session);
+    this.#store.save(session, (error) => {
+      if (!error) {
+        this.#saved = known;
+        this.#unstoredId = undefined;
+      } else if (this.#sent?.id !== session.id) this.#unstoredId = session.id;
+      done(error);
+    });
+  }
+
+  #reload(session: ConnectSession, done: ConnectCallback): void {
+    this.#store.read(session.id, (error, record) => {
+      if (record) this.#inflate(record);
+      done(error ?? (record ? undefined : new Error("failed to load session")));
+    });
+  }
+
+  #destroy(session: ConnectSession, done: ConnectCallback): void {
+    delete this.#request.session;
+    this.#end(session.id, done);
+  }
+
+  #regenerate(session: ConnectSession, done: ConnectCallback): void {
+    this.#end(session.id, (error) => {
+      this.#generate();
+      done(error);
+    });
+  }
+
+  #end(id: string, done: ConnectCallback): void {
+    this.#endedId = id;
+    this.#store.end(id, done);
+  }
+
+  /**
+   * A handler that is told of an error before it answers has its own answer to it. What it is not told of, or too late, the response
+   * must not hide; a session that could not be stored is tried once more.
+   */
+  #noteFailure({ session, error, isTold }: Failure): void {
+    const isKept = this.#session === session;
+    if (this.#methods.isAwaited || (!isTold && !isKept)) this.#untold ??= error;
+    else if (isTold && isKept) this.#saved = this.#knownOf(session);
+  }
+
+  #knownOf(session: ConnectSession | undefined): Known | undefined {
+    return session && { id: session.id, print: fingerprintOf(session) };
+  }
+
+  #isModified(session: ConnectSession): boolean {
+    return this.#original?.id !== session.id || this.#original.print !== fingerprintOf(session);
+  }
+
+  #isSaved(session: ConnectSession): boolean {
+    return this.#saved?.id === session.id && this.#saved.print === fingerprintOf(session);
+  }
+
+  #mustSave(session: ConnectSession): boolean {
+    const isNew = this.#sent?.id !== this.#request.sessionID;
+    if (isNew && !this.#config.saveUninitialized && !this.#saved) return this.#isModified(session);
+    return !this.#isSaved(session);
+  }
+
+  #wantsCookie(session: ConnectSession): boolean {
+    const { rolling, saveUninitialized } = this.#config;
+    if (this.#sent?.id !== this.#request.sessionID) return saveUninitialized || this.#isModified(session);
+    if (rolling || this.#sent?.isStale) return true;
+    const { expires } = session.cookie;
+    return expires !== null && expires !== undefined && this.#isModified(session);
+  }
+
+  #mayHaveCookie(session: ConnectSession): boolean {
+    const { sessionID } = this.#request;
+    if (typeof sessionID !== "string" || sessionID === this.#unstoredId) return false;
+    if (this.#store.isRetired(session)) return false;
+    return !session.cookie.secure || isSecureRequest(this.#request, this.#config.proxy);
+  }
+}
+
+/** What cookies of a request are signed with. */
+export function secretsFor({ secrets }: SessionConfig, request: SessionRequest): readonly Secret[] {
+  return secrets ?? (request.secret ? [request.secret] : []);
+}
