@@ -38,7 +38,8 @@ const middlewares: [string, SessionFunction][] = [
 const handler: Handler = (request, response) => {
   const { pathname, search } = new URL(request.url ?? "", "http://localhost");
   const answer = (): void => {
-    response.end(JSON.stringify({ ...request.session, cookie: undefined }));
+    const keys = Object.entries(request.session).filter(([key]) => key !== "cookie");
+    response.end(JSON.stringify(Object.fromEntries(keys)));
   };
   if (pathname === "/set") {
     void wait(search.startsWith("?slow") ? 300 : 0).then(() => {
