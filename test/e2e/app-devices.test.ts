@@ -1,3 +1,4 @@
+import { SessionStoreError } from "hertz-sessions";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createPasswordHasher, type PasswordHasher } from "../../pkg/password/password-hasher.ts";
@@ -166,6 +167,20 @@ describe("POST /password", () => {
     login.mockRestore();
     expect([response.status, response.headers["location"]]).toEqual([303, "/login.html"]);
     expect([await isSignedIn(thief), await isSignedIn(owner.visitor)]).toEqual([false, true]);
+  });
+
+  it("says what happened when the password is changed and the other devices could not be signed out", async () => {
+    const failure = new SessionStoreError("ERR_SESSION_STORE_DOWN", "index", "no connection");
+    const revoke = vi.spyOn(here.store, "revoke").mockRejectedValueOnce(failure);
+    const response = await change(owner.visitor, owner.password, newPassword);
+    expect(revoke).toHaveBeenCalledOnce();
+    revoke.mockRestore();
+    expect(response.status).toBe(503);
+    expect(response.text).toContain(
+      "Your password is changed, but the other devices could not be signed out",
+    );
+    await expect(signIn(there.app, { ...owner, password: newPassword })).resolves.toBeDefined();
+    expect(await isSignedIn(owner.visitor)).toBe(true);
   });
 
   it("of two at once, one succeeds and the other is told", async () => {

@@ -130,6 +130,13 @@ describe("GET /static", () => {
     },
   );
 
+  it("answers 414 to an address of more than 2048 characters, with or without a query", async () => {
+    const { app } = createLocalApp();
+    for (const path of [`/${"a".repeat(2048)}`, `/login.html?next=/${"a".repeat(2040)}`]) {
+      expect((await request(app).get(path)).status).toBe(414);
+    }
+  });
+
   it("does not serve the templates of the pages", async () => {
     const { app } = createLocalApp();
     for (const path of ["/views/login.ejs", "/login.ejs", "/static/login.ejs"]) {

@@ -24,8 +24,8 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  // With its file, the server still has the sessions after it was killed.
-  redis = await startRedisServer({ args: ["--appendonly", "yes"] });
+  // With its file, the server still has the sessions after it was killed. By default it may hold a write back for seconds.
+  redis = await startRedisServer({ args: ["--appendonly", "yes", "--appendfsync", "always"] });
   replica = await startReplica({ redis, passwords });
   ({ visitor, username } = await signedInVisitor(replica.app));
 });

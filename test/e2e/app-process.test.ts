@@ -63,7 +63,7 @@ function get(path: string, cookie: string): Promise<Response> {
 
 describe("main.ts", () => {
   beforeEach(async () => {
-    redis = await startRedisServer({ args: ["--appendonly", "yes"] });
+    redis = await startRedisServer({ args: ["--appendonly", "yes", "--appendfsync", "always"] });
   });
 
   afterEach(async () => {
