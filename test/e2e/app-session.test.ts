@@ -1,9 +1,11 @@
 import express from "express";
 import { getSession, sessions } from "hertz-sessions";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { createPasswordHasher, type PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { newAccount, signedInVisitor } from "../support/account.ts";
+import { catchWarnings } from "../support/catch-warnings.ts";
 import { startRedisServer, type RedisServer } from "../support/redis-server.ts";
 import { startReplica, type Replica } from "../support/start-replica.ts";
 import { sessionCookies, setCookies, Visitor } from "../support/visitor.ts";
@@ -89,6 +91,31 @@ describe("several replicas", () => {
     ]) {
       expect((await new Visitor().get(replicas[1].app, path)).headers["x-served-by"]).toBe("app-2");
     }
+  });
+});
+
+describe("a session whose row in Redis is damaged", () => {
+  it.each([
+    ["garbage", (client: Redis, key: string) => client.set(key, "garbage")],
+    ["binary", (client: Redis, key: string) => client.set(key, Buffer.from([0, 255, 10, 9]))],
+    [
+      "a list",
+      async (client: Redis, key: string) => {
+        await client.del(key);
+        await client.rpush(key, "a");
+      },
+    ],
+  ] as const)("%s: counts as signed out, and the next login works", async (_what, damage) => {
+    const warnings = catchWarnings();
+    const [{ app, client }] = replicas;
+    const { visitor, username, password } = await signedInVisitor(app);
+    const handle = String((await visitor.get(app, "/api/session")).body.session.handle);
+    const key = (await client.keys("session:{*")).find((name) => name.endsWith(handle.slice(4)));
+    await damage(client, key ?? "");
+    expect((await visitor.get(app, "/index.html")).headers["location"]).toBe("/login.html");
+    expect((await visitor.post(app, "/login", { username, password })).status).toBe(303);
+    expect((await visitor.get(app, "/index.html")).status).toBe(200);
+    expect(warnings.map(({ code }) => code)).toEqual(["WRN_SESSION_UNREADABLE"]);
   });
 });
 
