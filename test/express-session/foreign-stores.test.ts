@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { RedisStore as ConnectRedisStore } from "connect-redis";
-import dropIn from "hertz-sessions/express-session";
+import { getSession, sessions } from "hertz-sessions";
+import dropIn, { ExpressSessionStore, type AnyStore } from "hertz-sessions/express-session";
 import { createClient } from "redis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
@@ -81,6 +82,35 @@ describe.each(Object.entries(stores))("behind the drop-in, %s", (_name, createSt
     const renewed = await server.ask("/new", { cookie: first.cookie });
     expect([renewed.text, renewed.id === first.id]).toEqual(["visit 1", false]);
     expect((await server.ask("/", { cookie: first.cookie })).text).toBe("visit 1");
+    await server.ask("/end", { cookie: renewed.cookie });
+    expect((await server.ask("/", { cookie: renewed.cookie })).text).toBe("visit 1");
+  });
+});
+
+describe.each(Object.entries(stores))("behind sessions(), %s", (_name, createStore) => {
+  test("keeps sessions, ends them and gives them new ids", async () => {
+    const secrets = ["a secret of the tests, long enough for all"];
+    const store = new ExpressSessionStore({ store: (await createStore()) as AnyStore, secrets });
+    const mount = sessions("SID", store);
+    const server = await serve({
+      session: (() => mount) as unknown as SessionFunction,
+      handler: (request, response) => {
+        void getSession<{ count: number }>(request).then(async (held) => {
+          if (request.url === "/end") await held.destroy();
+          else {
+            if (request.url === "/new") await held.regenerate();
+            held.set("count", (held.get("count") ?? 0) + 1);
+            await held.save();
+          }
+          response.end(request.url === "/end" ? "" : `visit ${held.get("count")}`);
+        });
+      },
+    });
+    const first = await server.ask();
+    const renewed = await server.ask("/new", { cookie: first.cookie });
+    expect([renewed.text, renewed.cookie === first.cookie]).toEqual(["visit 2", false]);
+    expect((await server.ask("/", { cookie: first.cookie })).text).toBe("visit 1");
+    expect((await server.ask("/", { cookie: renewed.cookie })).text).toBe("visit 3");
     await server.ask("/end", { cookie: renewed.cookie });
     expect((await server.ask("/", { cookie: renewed.cookie })).text).toBe("visit 1");
   });

@@ -136,7 +136,7 @@ describe("the packed library", () => {
     ])("compiles strict TypeScript consumers with %s resolution", async (_name, resolution) => {
       const strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit"];
       const options = ["--ignoreConfig", "--target", "es2023", "--types", "node", ...strict, ...resolution];
-      for (const file of ["consumer.ts", "declared-data.ts"]) {
+      for (const file of ["consumer.ts", "declared-data.ts", "drop-in.ts"]) {
         expect(await run(join(installed, ".bin/tsc"), [...options, file], project)).toBe("");
       }
     });

@@ -12,3 +12,5 @@ export type {
   SessionOptions,
   SessionRequestHandler,
 } from "./express-session/types.ts";
+export { ExpressSessionStore } from "./express-session/express-session-store.ts";
+export type { ExpressSessionStoreOptions } from "./express-session/express-session-store.ts";

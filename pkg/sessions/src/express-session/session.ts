@@ -1,23 +1,26 @@
 import { ConnectCookie } from "../core/connect/connect-cookie.ts";
+import type { ConnectCookieOptions } from "../core/connect/connect-cookie.ts";
 import { ConnectSession } from "../core/connect/connect-session.ts";
 import { ConnectRedisStore } from "./connect-redis-store.ts";
 import { configOf } from "./config.ts";
 import type { SessionConfig } from "./config.ts";
+import { ExpressSessionStore } from "./express-session-store.ts";
 import { HeldResponse } from "./held-response.ts";
 import { MemoryStore } from "./memory-store.ts";
+import type { MemoryStore as ProcessStore } from "./memory-store.ts";
 import { isSecureRequest, originalPathOf } from "./request-properties.ts";
 import { RequestSession, secretsFor } from "./request-session.ts";
 import type { SessionRequest } from "./request-session.ts";
 import { sentId } from "./signed-cookie.ts";
 import { Store } from "./store.ts";
-import type { SessionOptions, SessionRequestHandler } from "./types.ts";
+import type {
+  AbstractStore,
+  SessionData as DeclaredData,
+  SessionOptions as Options,
+  SessionRequestHandler,
+} from "./types.ts";
 
-/**
- * The middleware that gives requests a session at `req.session`, with the options, the cookies and the stores of express-session.
- *
- * @throws TypeError for an option that cannot work
- */
-export function session(options: SessionOptions = {}): SessionRequestHandler {
+function createMiddleware(options: Options = {}): SessionRequestHandler {
   const config = configOf(options);
   const { store } = config;
   let isReady = true;
@@ -66,9 +69,28 @@ function isUnderPath(config: SessionConfig, request: SessionRequest): boolean {
   return originalPathOf(request).startsWith(config.cookieFor(request).path || "/");
 }
 
-session.Store = Store;
-session.MemoryStore = MemoryStore;
-session.Cookie = ConnectCookie;
-session.Session = ConnectSession;
-/** For those who `require()` it: they get this function, and nothing beside it. */
-session.ConnectRedisStore = ConnectRedisStore;
+/**
+ * The middleware that gives requests a session at `req.session`, with the options, the cookies and the stores of express-session. Whoever
+ * loads it by `require()` gets this function, and everything else as its properties.
+ *
+ * @throws TypeError for an option that cannot work
+ */
+export const session = Object.assign(createMiddleware, {
+  Store,
+  MemoryStore,
+  Cookie: ConnectCookie,
+  Session: ConnectSession,
+  ConnectRedisStore,
+  ExpressSessionStore,
+});
+
+/** The types under the names that `@types/express-session` has: `session.SessionOptions`. */
+export declare namespace session {
+  export type Cookie = ConnectCookie;
+  export type CookieOptions = ConnectCookieOptions;
+  export type MemoryStore = ProcessStore;
+  export type Session = ConnectSession;
+  export type SessionData = DeclaredData;
+  export type SessionOptions = Options;
+  export type Store = AbstractStore;
+}

@@ -16,6 +16,18 @@ export interface SessionData {
 /** A session with the keys that it may have. */
 export type RequestSessionData = ConnectSession & Partial<SessionData>;
 
+declare global {
+  namespace Express {
+    interface Request {
+      // Not there on a request that the middleware has left alone; typed as there, as for express-session.
+      /** The session of this request. */
+      session: RequestSessionData;
+      /** The id of the session. */
+      sessionID: string;
+    }
+  }
+}
+
 /** A middleware as Express and connect take it. */
 export type SessionRequestHandler = (
   request: IncomingMessage,
