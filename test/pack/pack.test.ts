@@ -112,7 +112,7 @@ describe("the packed library", () => {
     );
     const [, held, leftOut] = /held (\d+), left out (\d+)/.exec(printed) ?? [];
     expect(Number(held)).toBeGreaterThan(30);
-    expect(printed).toContain("but for destroy, regenerate, deadlines, users");
+    expect(printed).toContain("but for destroy, regenerate, rotate, deadlines, users");
     expect(printed).toMatch(new RegExp(`^# pass ${Number(held) + 1}$`, "m"));
     expect(printed).toMatch(new RegExp(`^# skipped ${leftOut}$`, "m"));
   });
