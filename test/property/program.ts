@@ -91,8 +91,8 @@ const actor: fc.Arbitrary<Actor> = fc.oneof(
       only: fc.constantFrom(undefined, undefined, 0, 1),
     }),
   },
-  // The idle timeout is 100 s and the absolute one 150 s: no sum of these hits the first exactly.
-  { weight: 1, arbitrary: fc.record({ is: fc.constant("time" as const), seconds: fc.constantFrom(40, 70) }) },
+  // The idle timeout is 100 s and the absolute one 150 s: no sum of three of these hits either exactly.
+  { weight: 1, arbitrary: fc.record({ is: fc.constant("time" as const), seconds: fc.constantFrom(40, 65) }) },
 );
 
 /** Programs of a few actors. More than three spells of time would outlast the time that a bind may take. */
