@@ -20,6 +20,8 @@ export class Visitors {
   readonly outcomes: Outcome[] = [];
   readonly #idle: (LedgerEntry | string)[];
   readonly #urls: () => readonly string[];
+  /** The cookie that each user's browser has last been given. It sends it at the next login too. */
+  readonly #cookies = new Map<string, string>();
   #turn = 0;
 
   /** @param urls - where the replicas are just now */
@@ -59,11 +61,12 @@ export class Visitors {
   }
 
   async #login(user: string): Promise<void> {
-    const response = await this.#ask(`/login?user=${user}`, "POST");
+    const response = await this.#ask(`/login?user=${user}`, "POST", this.#cookies.get(user));
     const cookie = response?.headers.getSetCookie()[0]?.split(";")[0];
     if (response?.status !== 200 || cookie === undefined) return void this.#idle.push(user);
     const entry = new LedgerEntry(user, cookie);
     this.ledger.push(entry);
+    this.#cookies.set(user, cookie);
     this.#idle.push(entry);
   }
 
