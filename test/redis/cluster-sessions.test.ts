@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { RedisStore } from "hertz-sessions/redis";
 
 import { moveSlot, startRedisCluster, type RedisCluster } from "../support/redis-cluster.ts";
@@ -25,12 +25,15 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-async function connectStore(library: ClientLibrary): Promise<{ store: RedisStore; keyPrefix: string }> {
+async function connectStore(
+  library: ClientLibrary,
+  { deadlineMs = 500 } = {},
+): Promise<{ store: RedisStore; keyPrefix: string }> {
   const { client, close } = await storeClients[library].cluster(cluster.addresses);
   closers.push(close);
   const keyPrefix = `cluster-${(clients += 1)}:`;
   const secrets = ["a secret of the tests, long enough"];
-  return { store: new RedisStore({ client, secrets, keyPrefix, deadlineMs: 500 }), keyPrefix };
+  return { store: new RedisStore({ client, secrets, keyPrefix, deadlineMs }), keyPrefix };
 }
 
 /** The key that a session with this handle has in Redis. */
@@ -50,6 +53,12 @@ async function holderOf(key: string): Promise<RedisServer> {
     if (found === 1) return primary;
   }
   throw new Error("No primary has this key");
+}
+
+/** How often a primary has answered that the keys of a command are between two. */
+async function refusals(primary: RedisServer): Promise<number> {
+  const stats = await (await primary.client()).info("errorstats");
+  return Number(/^errorstat_TRYAGAIN:count=(\d+)/m.exec(stats)?.[1] ?? 0);
 }
 
 function otherThan(primary: RedisServer): RedisServer {
@@ -102,6 +111,43 @@ describe.each(libraries)("RedisStore on a cluster with %s", (library) => {
     expect(await holderOf(key)).toBe(to);
     await moveSlot(slot, to, from);
     expect(await count()).toBe(3);
+  });
+
+  it.each(["regenerate", "rotate"] as const)(
+    "%s() that meets a slot on its way to another primary waits until it has arrived",
+    async (operation) => {
+      const { store, keyPrefix } = await connectStore(library, { deadlineMs: 10_000 });
+      const session = await saveSession(store, { user: "ada" });
+      const key = keyOf(keyPrefix, session.handle);
+      const [from, slot] = await Promise.all([holderOf(key), slotOf(key)]);
+      const to = otherThan(from);
+      const refusedBefore = await refusals(to);
+      let moving: Promise<void> | undefined;
+
+      await moveSlot(slot, from, to, async () => {
+        moving = session[operation]();
+        moving.catch(() => undefined); // awaited below
+        await vi.waitFor(async () => expect(await refusals(to)).toBeGreaterThan(refusedBefore), 5000);
+      });
+      await moving;
+
+      expect(await holderOf(keyOf(keyPrefix, session.handle))).toBe(to);
+      expect((await open(store, session))?.get("user")).toBe("ada");
+    },
+  );
+
+  it("a regenerate() whose slot does not arrive in time rejects, and its session stays as it was", async () => {
+    const { store, keyPrefix } = await connectStore(library);
+    const session = await saveSession(store, { user: "ada" });
+    const { id } = session;
+    const key = keyOf(keyPrefix, session.handle);
+    const [from, slot] = await Promise.all([holderOf(key), slotOf(key)]);
+    await moveSlot(slot, from, otherThan(from), async () => {
+      await expect(session.regenerate()).rejects.toMatchObject({ name: "SessionStoreError", status: 503 });
+      expect((await store.open<Record<string, unknown>>(id))?.get("user")).toBe("ada");
+    });
+    await session.regenerate();
+    expect((await open(store, session))?.get("user")).toBe("ada");
   });
 
   it("a primary that hangs refuses the writes whose time is over, and sessions on the others go on", async () => {

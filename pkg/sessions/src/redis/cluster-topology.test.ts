@@ -68,6 +68,31 @@ describe("ClusterTopology", () => {
     expect(evaluated).toEqual([]);
   });
 
+  it("calls again while the keys of a script are between two nodes, and then where they have gone", async () => {
+    const node = nodeAt(HOUR);
+    const { topology } = clusterOf({ [KEY]: node }, 5 * HOUR);
+    const refusals = ["TRYAGAIN Multiple keys", "TRYAGAIN Multiple keys", "MOVED 1 10.0.0.2:6379"];
+    const call = (asked: RedisNode): Promise<number> => {
+      const refusal = asked === node ? refusals.shift() : undefined;
+      return refusal === undefined ? timeAt(asked) : Promise.reject(new Error(refusal));
+    };
+    expect(await topology.ask(KEY, inTime(), call)).toBe(5);
+    expect(refusals).toEqual([]);
+  });
+
+  it("gives up before the deadline when the keys of a script stay between two nodes", async () => {
+    const node = nodeAt(HOUR);
+    const { topology } = clusterOf({ [KEY]: node });
+    const dueAt = performance.now() + 100;
+    let calls = 0;
+    const call = (): Promise<number> => {
+      calls += 1;
+      return Promise.reject(new Error("TRYAGAIN Multiple keys"));
+    };
+    await expect(topology.ask(KEY, dueAt, call)).rejects.toThrow("TRYAGAIN");
+    expect(calls).toBeGreaterThan(1);
+  });
+
   it("does not send again what failed in another way: it may have been carried out", async () => {
     const node = nodeAt(HOUR);
     const { topology, evaluated } = clusterOf({ [KEY]: node });

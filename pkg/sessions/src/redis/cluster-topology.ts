@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { hashSlotOf } from "./hash-slot.ts";
 import { redisCodeOf } from "./redis-error.ts";
 import { RedisNode } from "./redis-node.ts";
@@ -13,6 +14,9 @@ export interface ClusterClient extends Evaluator {
   primaryOf(slot: number): RedisNode | undefined;
 }
 
+/** Milliseconds between two tries at a slot that is being moved: 1, 2, 4 ... up to these. */
+const LONGEST_PAUSE_MS = 32;
+
 /**
  * Redis Cluster: each primary has some of the slots, and a clock of its own.
  *
@@ -24,6 +28,9 @@ export interface ClusterClient extends Evaluator {
  * When that primary answers `MOVED` or `ASK` (a resharding, a failover), it has carried out nothing. Then, and when there is no connection
  * to it, the client leads the way: it runs a script that asks for the clock, and the command as a script after it, which ends up on the
  * same server. That costs a round trip more, until the client's table is right again.
+ *
+ * `TRYAGAIN` says that the slot is just being moved, and the keys of a script are not all on one side: a new key never is before the slot has
+ * arrived. Nothing was carried out then either, so the call is made again while there is time.
  */
 export class ClusterTopology implements RedisTopology {
   readonly isSharded = true;
@@ -46,6 +53,22 @@ export class ClusterTopology implements RedisTopology {
   }
 
   async ask<Answer>(key: string, dueAt: number, call: (node: RedisNode) => Promise<Answer>): Promise<Answer> {
+    for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      try {
+        return await this.#askOnce(key, dueAt, call);
+      } catch (error) {
+        // A call that waits here at its deadline would be taken for one that the server leaves unanswered.
+        if (redisCodeOf(error) !== "TRYAGAIN" || performance.now() + 2 * pauseMs > dueAt) throw error;
+      }
+      await wait(pauseMs);
+    }
+  }
+
+  async #askOnce<Answer>(
+    key: string,
+    dueAt: number,
+    call: (node: RedisNode) => Promise<Answer>,
+  ): Promise<Answer> {
     const primary = this.#primaryOf(key);
     if (primary) {
       try {

@@ -15,10 +15,10 @@ export interface RedisTopology {
   now(key: string): number;
 
   /**
-   * Calls with the server that holds a key, and once more with another when that one answers that the key lies elsewhere: then nothing was
-   * carried out.
+   * Calls with the server that holds a key, and once more with another when that one answers that the key lies elsewhere, and again
+   * while its keys are between two servers: then nothing was carried out.
    *
-   * @param dueAt - the deadline by `performance.now()`; nobody waits for a second call after it
+   * @param dueAt - the deadline by `performance.now()`; nobody waits for another call after it
    */
   ask<Answer>(key: string, dueAt: number, call: (node: RedisNode) => Promise<Answer>): Promise<Answer>;
 }
