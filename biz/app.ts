@@ -7,7 +7,7 @@ import type { Logger } from "../pkg/logger/create-logger.ts";
 import { requestLog } from "../pkg/logger/request-log.ts";
 import { requestMetrics } from "../pkg/metrics/request-metrics.ts";
 import type { PasswordHasher } from "../pkg/password/password-hasher.ts";
-import { staticDirectory, useViews } from "../pkg/render/views.ts";
+import { staticFiles, useViews } from "../pkg/render/views.ts";
 import { createDeviceCookie } from "./account/device-cookie.ts";
 import type { CheckRedis } from "./dal/redis-health.ts";
 import type { UserRepository } from "./dal/user-repository.ts";
@@ -71,7 +71,7 @@ export function createApp({
   app.use(requestLog(logger));
   app.use(requestMetrics(metrics, ["/static"]));
   app.use(legalUrl);
-  app.use("/static", express.static(staticDirectory, { index: false, redirect: false, maxAge: "1h" }));
+  app.use("/static", staticFiles());
   app.use(initSession({ store, cookieName }));
   app.use("/api", createApiRouter({ replica }));
   app.use(createPageRouter({ users, sessions: store, passwords, attempts, replica, csrf, device }));

@@ -56,7 +56,7 @@ describe("GET /sessions.html", () => {
     expect(rows[0]).toContain("Firefox 128 on Linux <em>(this device)</em>");
     expect(rows[1]).not.toContain("this device");
     for (const row of rows) {
-      expect(row).toContain("127.0.0.1</td>");
+      expect(row).toContain("from 127.0.0.1</small>");
       expect(row.match(/<time datetime="\d{4}-[^"]+Z">/g)).toHaveLength(2);
     }
   });

@@ -134,7 +134,7 @@ describe("GET /index.html", () => {
     expect(response.status).toBe(200);
     expect(response.headers["cache-control"]).toBe("no-store");
     expect(response.text).toContain(`<h1>Welcome, ${username}</h1>`);
-    expect(response.text).toContain('<dd id="replica">app-3</dd>');
+    expect(response.text).toContain('<dd id="replica"><span class="replica hue-9">app-3</span></dd>');
     expect(response.text).toContain('<dd id="visits">2</dd>');
     expect(response.text).toMatch(
       /<time datetime="\d{4}-\d\d-\d\dT[\d:.]+Z">\d{4}-\d\d-\d\d [\d:]+ UTC<\/time>/,
