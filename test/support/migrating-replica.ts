@@ -96,10 +96,16 @@ export async function startConnectRedisReplica(
 
 /** A replica with this library. */
 export async function startLibraryReplica(name: string, store: AnyStore): Promise<MigratingReplica> {
-  return startApp(sessions(name, store), libraryVisit, () => undefined);
+  return startApp(sessions(name, store, { warnUnsaved: false }), libraryVisit, () => undefined);
 }
 
-function expressVisit(req: express.Request): Visit {
+/** A request as express-session leaves it; the types of its drop-in in this library say the same in other words. */
+interface ExpressSessionRequest {
+  readonly session: expressSession.Session;
+}
+
+function expressVisit(request: object): Visit {
+  const req = request as ExpressSessionRequest;
   const inSession = <Result>(
     call: (session: expressSession.Session, done: (error?: unknown) => void) => Result,
   ): Promise<void> =>

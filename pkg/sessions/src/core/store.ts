@@ -163,8 +163,12 @@ export interface SessionStore extends SessionWriter {
    */
   read(handle: string, renewMs: number): Promise<StoredRow | MovedSession | null>;
 
-  /** How the cookies of this name carry its ids, under its secrets. Default: signed as decision 0001 has it. */
-  cookiesOf?(name: string, secrets: readonly string[]): IdCookies;
+  /**
+   * How the cookies of this name carry its ids, under its secrets. Default: signed as decision 0001 has it.
+   *
+   * @param signed - those by default, for a store that takes them beside its own
+   */
+  cookiesOf?(name: string, secrets: readonly string[], signed: IdCookies): IdCookies;
 
   /** Lets an existing session live so many milliseconds from now. Nothing happens if there is none. */
   renew(handle: string, lifeMs: number): Promise<void>;

@@ -41,7 +41,8 @@ export class SessionMount implements Mount, CookieSource {
     this.store = store;
     this.withheld = new WithheldCookies(name, store);
     const { secrets } = store.settings;
-    this.#cookies = store.cookiesOf?.(name, secrets) ?? new CookieSigner(name, secrets);
+    const signed = new CookieSigner(name, secrets);
+    this.#cookies = store.cookiesOf?.(name, secrets, signed) ?? signed;
   }
 
   /**

@@ -6,7 +6,7 @@ const CRC16 = new Uint16Array(256).map((_, byte) => {
 });
 
 /** How many slots a cluster has. */
-const SLOTS = 16_384;
+export const SLOTS = 16_384;
 
 /** The slot of Redis Cluster that a key lies in: from what stands in its first braces, or from all of it when they hold nothing. */
 export function hashSlotOf(key: string): number {

@@ -2,11 +2,12 @@ import { MAX_LIFETIME_SECONDS } from "../core/cookie-options.ts";
 import { keyOfName } from "../core/entry-name.ts";
 import { SessionConfigError, SessionValueError } from "../core/errors.ts";
 import type { StoreOperation } from "../core/errors.ts";
+import type { IdCookies } from "../core/id-cookie.ts";
 import type { SessionIds } from "../core/ids.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import { RecentMap } from "../core/recent-map.ts";
 import { conflictError } from "../core/row-errors.ts";
-import type { RowHead } from "../core/row.ts";
+import type { Row, RowHead } from "../core/row.ts";
 import { jsonSerializer } from "../core/serializer.ts";
 import { SealedHandles } from "../core/sealed-handles.ts";
 import type { Delta, Expectation, Lifetime, MergeResult, MoveResult, StoredRow } from "../core/store.ts";
@@ -55,6 +56,10 @@ interface JsonRow {
  */
 export abstract class JsonRowStore extends RedisBackedStore {
   protected abstract readonly form: JsonRowForm;
+
+  /** How the cookies of this name carry its ids. */
+  abstract cookiesOf(name: string, secrets: readonly string[]): IdCookies;
+
   readonly #handles: SealedHandles;
   readonly #isStamping: boolean;
   readonly #changes = new KeyedQueue<unknown>();
@@ -147,8 +152,24 @@ export abstract class JsonRowStore extends RedisBackedStore {
     return result && result.head;
   }
 
-  protected override keyOf(handle: string): string {
-    return this.form.prefix + this.#handles.open(handle);
+  /**
+   * @internal
+   * Puts a session as it is now into the row of another layout, and takes it out of its own, in one step.
+   *
+   * @returns whether it was done; not for a session that is not there
+   */
+  async moveInto(layout: OtherLayout, handle: string): Promise<boolean> {
+    return (await this.#replace<never>("move", { handle, layout }, (row) => row)) !== null;
+  }
+
+  /** @internal The id that stands in a row's key. */
+  idOf(handle: string): string {
+    return this.#handles.open(handle);
+  }
+
+  /** @internal */
+  override keyOf(handle: string): string {
+    return this.form.prefix + this.idOf(handle);
   }
 
   /** A session that begins now. */
@@ -188,6 +209,12 @@ export abstract class JsonRowStore extends RedisBackedStore {
     };
   }
 
+  /** What the application keeps in a row, without what is the form's. */
+  #plainRow({ members, head }: JsonRow): Row {
+    const own = this.form.own;
+    return { head, entries: entriesOf(new Map([...members].filter(([member]) => !own.includes(member)))) };
+  }
+
   #textOf({ members }: JsonRow): string {
     const text = objectOf(members);
     if (this.settings.serializer !== jsonSerializer && !membersOf(text)) throw noJsonError();
@@ -210,7 +237,7 @@ export abstract class JsonRowStore extends RedisBackedStore {
    */
   async #replace<Refusal extends object>(
     operation: StoreOperation,
-    target: { readonly handle: string; readonly to?: string },
+    target: Pick<Attempt, "handle" | "to" | "layout">,
     change: (row: JsonRow) => JsonRow | Refusal,
   ): Promise<JsonRow | Refusal | null> {
     const dueAt = performance.now() + this.settings.deadlineMs;
@@ -233,14 +260,19 @@ export abstract class JsonRowStore extends RedisBackedStore {
   /** @returns whether it was replaced, or the text found instead; `undefined` when there is none, or none that is text */
   async #tryReplace(
     operation: StoreOperation,
-    { handle, to, dueAt, text }: Attempt,
+    { handle, to, layout, dueAt, text }: Attempt,
     next: JsonRow,
   ): Promise<"replaced" | { readonly text: string } | undefined> {
     if (performance.now() >= dueAt) throw conflictError(this.settings.deadlineMs);
     const from = this.keyOf(handle);
-    const keys = to === undefined ? ([from] as const) : ([from, this.keyOf(to)] as const);
-    const values = [text, this.#textOf(next), this.#lifeMs(handle, next)];
-    const script = to === undefined ? replaceTextScript : moveTextScript;
+    const other = layout?.key ?? (to === undefined ? undefined : this.keyOf(to));
+    const keys = other === undefined ? ([from] as const) : ([from, other] as const);
+    const written = layout?.rowFor(this.#plainRow(next), this.now(handle)) ?? {
+      text: this.#textOf(next),
+      lifeMs: this.#lifeMs(handle, next),
+    };
+    const values = [text, written.text, written.lifeMs];
+    const script = other === undefined ? replaceTextScript : moveTextScript;
     const answer = await this.run(operation, script, { keys, values, dueAt });
     if (answer === 1) return "replaced";
     if (!Array.isArray(answer)) return undefined;
@@ -267,10 +299,19 @@ interface RetriedDelta extends Delta {
   readonly retried?: ReadonlySet<string> | undefined;
 }
 
-/** One try to put a row in the place of `text`. */
+/** Rows of another layout in the same Redis, and where one session is to stand there. */
+export interface OtherLayout {
+  /** In the slot of the row that moves. */
+  readonly key: string;
+  /** @param now - Redis's clock */
+  rowFor(row: Row, now: number): { readonly text: string; readonly lifeMs: number };
+}
+
+/** One try to put a row in the place of `text`: under the same key, that of another handle, or that of another layout. */
 interface Attempt {
   readonly handle: string;
-  readonly to?: string;
+  readonly to?: string | undefined;
+  readonly layout?: OtherLayout | undefined;
   readonly dueAt: number;
   readonly text: string;
 }

@@ -56,6 +56,7 @@ interface TimedRow {
 export abstract class RedisBackedStore extends BaseStore {
   override readonly kind: string = "redis";
   protected readonly topology: RedisTopology;
+  readonly #client: RedisBackedStoreOptions["client"];
   readonly #patience = new Deadlines(PATIENCE_MS);
 
   /**
@@ -69,6 +70,12 @@ export abstract class RedisBackedStore extends BaseStore {
   ) {
     super(options, ["client", ...ownOptions]);
     this.topology = topology;
+    this.#client = options.client;
+  }
+
+  /** @internal What it was given. */
+  get client(): RedisBackedStoreOptions["client"] {
+    return this.#client;
   }
 
   override now(handle: string): number {

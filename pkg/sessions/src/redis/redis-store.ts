@@ -152,8 +152,11 @@ export class RedisStore extends RedisBackedStore {
     return movedIn(answer) ?? null;
   }
 
-  /** The place stands in braces: keys of one place share a slot of Redis Cluster, so a script can move a row between them. */
-  protected override keyOf(handle: string): string {
+  /**
+   * @internal
+   * The place stands in braces: keys of one place share a slot of Redis Cluster, so a script can move a row between them.
+   */
+  override keyOf(handle: string): string {
     const place = placeOf(handle);
     return `${this.#keyPrefix}{${place}}${handle.slice(place.length)}`;
   }
