@@ -5,6 +5,8 @@ WORKDIR /app
 # npm ci needs only these, so its layers stay cached until a dependency changes
 COPY package.json package-lock.json ./
 COPY pkg/sessions/package.json pkg/sessions/
+# the lockfile names this workspace; all that it needs are development dependencies
+COPY bench/package.json bench/
 
 FROM manifests AS build
 RUN npm ci --no-audit --no-fund

@@ -1,0 +1,4 @@
+import { serveExpress } from "./serve-express.ts";
+import { withoutSession } from "./subject.ts";
+
+serveExpress(withoutSession);

@@ -1,0 +1,4 @@
+import { serveHono } from "./serve-hono.ts";
+import { withoutSession } from "./subject.ts";
+
+serveHono(withoutSession);
