@@ -28,27 +28,32 @@ serveSubject({
     saveUninitialized: false,
   }),
   login(req, res, next) {
-    req.session.regenerate((error: unknown) => {
+    sessionOf(req).regenerate((error: unknown) => {
       if (error) return next(error);
-      req.session.user = queryOf(req, "user");
-      req.session.n = 0;
-      req.session.save((failure: unknown) => (failure ? next(failure) : res.json({})));
+      sessionOf(req).user = queryOf(req, "user");
+      sessionOf(req).n = 0;
+      sessionOf(req).save((failure: unknown) => (failure ? next(failure) : res.json({})));
     });
   },
   write(req, res) {
-    if (req.session.user === undefined) return void res.status(401).end();
-    req.session.n = Number(queryOf(req, "n"));
+    if (sessionOf(req).user === undefined) return void res.status(401).end();
+    sessionOf(req).n = Number(queryOf(req, "n"));
     res.json({});
   },
   read(req, res) {
-    const { user, n } = req.session;
+    const { user, n } = sessionOf(req);
     if (user === undefined) return void res.status(401).end();
     res.json({ user, n });
   },
   logout(req, res, next) {
-    req.session.destroy((error: unknown) => (error ? next(error) : res.json({})));
+    sessionOf(req).destroy((error: unknown) => (error ? next(error) : res.json({})));
   },
 });
+
+/** As express-session leaves it; other middlewares in this repository type `req.session` in their way. */
+function sessionOf(request: object): session.Session & Partial<session.SessionData> {
+  return (request as { session: session.Session & Partial<session.SessionData> }).session;
+}
 
 function clientOf({ redis, password }: SubjectOrder) {
   const credentials = password === undefined ? {} : { password };
