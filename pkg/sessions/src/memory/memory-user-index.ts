@@ -24,6 +24,7 @@ interface HeldEntry {
   readonly boundAt: number;
   readonly end: number;
   readonly pendingUntil: number;
+  /** The handle that it moves from, or moved from; an empty text for none. */
   readonly movesFrom: string;
 }
 
@@ -71,7 +72,7 @@ export class MemoryUserIndex implements UserIndex {
     const entry = index.entries.get(handle);
     if (!entry || isCondemned(index, entry)) return false;
     index.entries.delete(entry.movesFrom);
-    index.entries.set(handle, { ...entry, pendingUntil: 0, movesFrom: "" });
+    index.entries.set(handle, { ...entry, pendingUntil: 0 });
     return true;
   }
 
@@ -161,8 +162,9 @@ export class MemoryUserIndex implements UserIndex {
     return oldestFirst(entries).flatMap(({ handle }) => {
       const seen = index.entries.get(handle);
       if (!seen) return [];
-      const { boundAt, movesFrom, pendingUntil } = seen;
+      const { boundAt, pendingUntil } = seen;
       const isPending = pendingUntil > this.#now();
+      const movesFrom = isPending ? seen.movesFrom : "";
       return [{ handle, boundAt, movesFrom, isPending, isCondemned: isCondemned(index, seen), seen }];
     });
   }
@@ -176,9 +178,13 @@ function isCondemned(index: HeldIndex, entry: HeldEntry | undefined): boolean {
   return entry !== undefined && entry.epoch !== index.epoch;
 }
 
-/** An entry, and the one that its session is just moving to. */
+/** The entry of a session by any handle that it is known to have had, and the one that it is just moving to. */
 function named(index: HeldIndex, handle: string): HeldEntry[] {
-  return [...index.entries.values()].filter((entry) => entry.handle === handle || entry.movesFrom === handle);
+  if (handle === "") return [];
+  const entries = [...index.entries.values()];
+  const next = entries.filter((entry) => entry.movesFrom === handle);
+  const own = entries.filter((entry) => entry.handle === handle);
+  return [...own, ...next.flatMap((entry) => named(index, entry.handle))];
 }
 
 function condemnOne(index: HeldIndex, handle: string): void {

@@ -4,10 +4,11 @@ import { Script } from "./script.ts";
 /**
  * The index of a user, `KEYS[1]`, is a hash. The field "@" holds its epoch, and each other one, named by a handle, an entry: its
  * epoch or "x" for one that was condemned by itself, when the session was bound, when it ends at the latest, until when its row may
- * still come or 0, and the handle it moves from or "-". Times are milliseconds since 1970 of the clock of the server that holds the
+ * still come or 0, and the handle that it moves or moved from, or "-". Times are milliseconds since 1970 of the clock of the server that holds the
  * index; they are never compared with another's.
  *
- * Gives `epoch`, `entries` by handle, and `past`, the handles of those that have ended. `answer()` makes what scripts answer of
+ * Gives `epoch`, `entries` by handle, and `past`, the handles of those that have ended. `named()` gives the handles of one session: a handle and
+ * those that it has moved on to. `answer()` makes what scripts answer of
  * entries: one list of the time, the epoch, and six words of each entry, the one bound longest ago first.
  */
 const READ_INDEX = `
@@ -31,9 +32,20 @@ local function put(entry)
   redis.call('HSET', KEYS[1], entry.handle,
     table.concat({ entry.state, entry.bound, entry.ends, entry.pending, entry.from }, ' '))
 end
+local function named(handle)
+  local names, isLonger = { [handle] = handle ~= '-' or nil }, true
+  while isLonger do
+    isLonger = false
+    for _, entry in pairs(entries) do
+      if names[entry.from] and not names[entry.handle] then names[entry.handle], isLonger = true, true end
+    end
+  end
+  return names
+end
 local function condemn(handle)
+  local names = named(handle)
   for _, entry in pairs(entries) do
-    if entry.handle == handle or entry.from == handle then
+    if names[entry.handle] then
       entry.state = 'x'
       put(entry)
     end
@@ -98,12 +110,12 @@ keepUntil(now + ARGV[4])
 return { size, answer(evicted) }
 `);
 
-/** Confirms `ARGV[2]`. Answers 1, or 0 when it is condemned or not there. */
+/** Confirms `ARGV[2]`, which still says where it moved from: whoever knows it by that means this one. Answers 1, or 0 when it is condemned or not there. */
 export const confirmScript = new Script(`${DEADLINE}${READ_INDEX}
 local entry = entries[ARGV[2]]
 if not entry or condemned(entry) then return 0 end
 if entry.from ~= '-' then redis.call('HDEL', KEYS[1], entry.from) end
-entry.pending, entry.from = '0', '-'
+entry.pending = '0'
 put(entry)
 return 1
 `);
@@ -122,9 +134,7 @@ return 1
  */
 export const condemnScript = new Script(`${DEADLINE}${READ_INDEX}
 local which, handle, chosen = ARGV[2], ARGV[3], {}
-local function named(entry)
-  return entry.handle == handle or entry.from == handle
-end
+local names = named(handle)
 if which == 'handle' then
   condemn(handle)
 else
@@ -133,14 +143,14 @@ else
   redis.call('HSET', KEYS[1], '@', epoch)
   keepUntil(now + ARGV[4])
   for _, entry in pairs(entries) do
-    if which == 'except' and named(entry) and entry.state == old then
+    if which == 'except' and names[entry.handle] and entry.state == old then
       entry.state = epoch
       put(entry)
     end
   end
 end
 for _, entry in pairs(entries) do
-  if condemned(entry) and (which ~= 'handle' or named(entry)) then table.insert(chosen, entry) end
+  if condemned(entry) and (which ~= 'handle' or names[entry.handle]) then table.insert(chosen, entry) end
 end
 return answer(chosen)
 `);

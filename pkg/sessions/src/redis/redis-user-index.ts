@@ -108,12 +108,13 @@ function decodeEntries(answer: unknown): IndexEntry[] {
   const entries: IndexEntry[] = [];
   for (let index = 0; index < fields.length; index += 6) {
     const [handle = "", state = "", boundAt, end, pending, from = "-"] = fields.slice(index, index + 6);
+    const isPending = Number(pending) > Number(now);
     entries.push({
       handle,
       boundAt: Number(boundAt),
-      isPending: Number(pending) > Number(now),
+      isPending,
       isCondemned: state !== epoch,
-      movesFrom: from === "-" ? "" : from,
+      movesFrom: isPending && from !== "-" ? from : "",
       seen: [state, boundAt, end, pending, from].join(" "),
     });
   }

@@ -1,11 +1,6 @@
-import { unlessMoved } from "../session-moved.ts";
+import { SessionMovedError } from "../session-moved.ts";
 import type { SessionWriter } from "../store.ts";
-
-/** A row that stands nowhere: what is to be done to it is not done, and the answer says what stands there instead. */
-const NO_ROW = {
-  head: { createdAt: 0, absoluteEnd: 0, idle: { seconds: 1, fromMaxAge: false }, user: "", dataVersion: -1 },
-  entries: new Map<string, string>(),
-};
+import { successorAt } from "./successor-at.ts";
 
 /**
  * Looks whether a session whose entry cannot be confirmed was rotated right after its row was written: then the rotation has taken the row
@@ -14,5 +9,6 @@ const NO_ROW = {
  * @throws SessionMovedError when it was
  */
 export async function requireUnmoved(store: SessionWriter, handle: string): Promise<void> {
-  unlessMoved(await store.upgrade(handle, NO_ROW, { clear: false, set: [], remove: [], idle: undefined }));
+  const successor = await successorAt(store, handle);
+  if (successor) throw new SessionMovedError(successor);
 }

@@ -3,9 +3,11 @@ import { observe } from "../diagnostics/observe.ts";
 import { sessionEvents } from "../diagnostics/session-events.ts";
 import type { RevokeEvent } from "../diagnostics/session-events.ts";
 import { SessionStoreError, SessionValueError } from "../errors.ts";
+import { MOST_HOPS } from "../session-moved.ts";
 import type { SessionWriter } from "../store.ts";
 import { endCondemned } from "./end-condemned.ts";
 import { pendingMs } from "./enter-session.ts";
+import { successorAt } from "./successor-at.ts";
 import type { WhichSessions } from "./user-index.ts";
 import { userIndexOf } from "./user-index-of.ts";
 
@@ -40,9 +42,10 @@ function nameOf(which: WhichSessions): RevokeEvent["which"] {
 
 async function tryRevoke(store: SessionWriter, user: string, which: WhichSessions): Promise<number> {
   const index = userIndexOf(store);
+  const chosen = await followed(store, checkWhich(which));
   const giveUpAt = performance.now() + 2 * pendingMs(store.settings);
   const keepMs = Math.max(MARK_MS, store.settings.absoluteSeconds * 1000);
-  let condemned = await index.condemn(user, checkWhich(which), keepMs);
+  let condemned = await index.condemn(user, chosen, keepMs);
   const handles = new Set(condemned.map(({ handle }) => handle));
   let ended = 0;
   for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
@@ -63,6 +66,18 @@ function checkWhich(which: WhichSessions): WhichSessions {
   if (typeof except === "string" && handle === undefined) return { except };
   const message = 'Sessions to revoke must be given as "all", { handle } or { except: handle }';
   throw new SessionValueError("ERR_SESSION_VALUE", message);
+}
+
+/** The same sessions by the handles that they have now: a page or a request may still know one by that from before a rotation. */
+async function followed(store: SessionWriter, which: WhichSessions): Promise<WhichSessions> {
+  if (which === "all" || !store.rotate) return which;
+  let handle = "handle" in which ? which.handle : which.except;
+  for (let hops = 0; hops < MOST_HOPS; hops += 1) {
+    const successor = await successorAt(store, handle);
+    if (!successor) break;
+    handle = successor.handle;
+  }
+  return "handle" in which ? { handle } : { except: handle };
 }
 
 function stillBinding(): SessionStoreError {

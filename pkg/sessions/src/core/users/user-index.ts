@@ -78,7 +78,8 @@ export interface UserIndex {
   enter(user: string, entry: NewIndexEntry, limit: IndexLimit): Promise<EnterResult>;
 
   /**
-   * Says that the row of an entry has been written. The entry that it moved from goes.
+   * Says that the row of an entry has been written. The entry that it moved from goes, and its handle names this one from now on for those who
+   * condemn.
    *
    * @returns whether the session may live: false when its entry was condemned meanwhile, or is not there
    */
@@ -88,7 +89,7 @@ export interface UserIndex {
   leave(user: string, entries: readonly LeavingEntry[]): Promise<void>;
 
   /**
-   * Condemns entries, and with each the one that its session is just moving to. For "all" and "except" it moves the epoch on, and keeps it
+   * Condemns entries, and with each the one that its session is just moving to, or the one that it has moved to since. For "all" and "except" it moves the epoch on, and keeps it
    * for at least so many milliseconds.
    *
    * @returns the condemned ones among those that were asked for, also if they had been before

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import type { ContractCase } from "../contract.ts";
 import { Browser } from "../replica.ts";
-import { doorBefore, indexed, isLive, listed, signIn, storeOf } from "./bound-sessions.ts";
+import type { Replica } from "../replica.ts";
+import {
+  areLive,
+  doorBefore,
+  indexed,
+  isLive,
+  listed,
+  manySignedIn,
+  signIn,
+  storeOf,
+} from "./bound-sessions.ts";
 import { signedIn } from "./visits.ts";
 
 /** Rotation and the index of users. */
@@ -59,4 +69,65 @@ export const rotateUserCases: readonly ContractCase[] = [
       assert.equal((await indexed(first)).length, 1);
     },
   },
+  {
+    rule: "S11",
+    ability: "rotate",
+    name: "revoke() of all but a session spares it by the handle from before a rotate(), or several",
+    async run(stage) {
+      for (const times of [1, 3]) {
+        const { first, second, browsers, handles } = await manySignedIn(stage, 3);
+        for (let count = 0; count < times; count += 1) await rotate(second, browsers[1]);
+        assert.equal(await storeOf(first).revoke("ada", { except: handles[1] ?? "" }), 2);
+        assert.deepEqual(await areLive(second, browsers), [false, true, false]);
+        await storeOf(first).revoke("ada");
+      }
+    },
+  },
+  {
+    rule: "S11",
+    ability: "rotate",
+    name: "revoke() of one session ends it by the handle from before a rotate(), or several",
+    async run(stage) {
+      for (const times of [1, 3]) {
+        const { first, second, browsers, handles } = await manySignedIn(stage, 3);
+        for (let count = 0; count < times; count += 1) await rotate(second, browsers[1]);
+        assert.equal(await storeOf(first).revoke("ada", { handle: handles[1] ?? "" }), 1);
+        assert.deepEqual(await areLive(second, browsers), [true, false, true]);
+        await storeOf(first).revoke("ada");
+      }
+    },
+  },
+  ...(["rotate", "regenerate"] as const).map((operation): ContractCase => ({
+    rule: "S11",
+    ability: "rotate",
+    name: `revoke() of all but a session spares it when a ${operation}() comes between its looking and its ending`,
+    async run(stage) {
+      const { first, second, browsers, handles } = await manySignedIn(stage, 3);
+      const door = doorBefore(first, "condemn");
+      const revoked = storeOf(first).revoke("ada", { except: handles[1] ?? "" });
+      await door.reached();
+      await second.visit(browsers[1] ?? new Browser(), (session) => session[operation]());
+      door.open();
+      assert.equal(await revoked, 2);
+      assert.deepEqual(await areLive(second, browsers), [false, true, false]);
+    },
+  })),
+  {
+    rule: "S11",
+    ability: "rotate",
+    name: "revoke() by a text that is no handle ends no session, and all but such a one are all",
+    async run(stage) {
+      for (const text of ["", "-", "x"]) {
+        const { first, second, browsers } = await manySignedIn(stage, 2);
+        assert.equal(await storeOf(first).revoke("ada", { handle: text }), 0);
+        assert.deepEqual(await areLive(second, browsers), [true, true]);
+        assert.equal(await storeOf(first).revoke("ada", { except: text }), 2);
+        assert.deepEqual(await areLive(second, browsers), [false, false]);
+      }
+    },
+  },
 ];
+
+function rotate(replica: Replica, browser = new Browser()): Promise<void> {
+  return replica.visit(browser, (session) => session.rotate());
+}
