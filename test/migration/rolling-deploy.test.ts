@@ -6,7 +6,12 @@ import { ConnectRedisStore } from "hertz-sessions/express-session";
 import { connectRedis } from "hertz-sessions/redis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
-import { startConnectRedisReplica, startLibraryReplica } from "../support/migrating-replica.ts";
+import {
+  startConnectRedisReplica,
+  startDropInReplica,
+  startLibraryReplica,
+} from "../support/migrating-replica.ts";
+import type { MigratingReplica } from "../support/migrating-replica.ts";
 import { MigratingVisitor } from "../support/migrating-visitor.ts";
 import { startRedisServer } from "../support/redis-server.ts";
 import type { RedisServer } from "../support/redis-server.ts";
@@ -30,20 +35,25 @@ afterAll(() => server.stop());
 
 const startOld: StartReplica = () => startConnectRedisReplica(server.url, { secret: SECRET });
 
-const startNew: StartReplica = async () => {
-  const client = connectRedis({ url: server.url });
-  const replica = await startLibraryReplica(
-    "connect.sid",
-    new ConnectRedisStore({ client, secrets: [SECRET] }),
-  );
-  const close = async (): Promise<void> => {
-    await replica.close();
-    client.disconnect();
+/** Starts replicas with this library, each with a client of its own. */
+function startNewBy(start: (store: ConnectRedisStore) => Promise<MigratingReplica>): StartReplica {
+  return async () => {
+    const client = connectRedis({ url: server.url });
+    const replica = await start(new ConnectRedisStore({ client, secrets: [SECRET] }));
+    const close = async (): Promise<void> => {
+      await replica.close();
+      client.disconnect();
+    };
+    return { ...replica, close };
   };
-  return { ...replica, close };
-};
+}
 
-describe("a rolling deploy under load, from express-session and connect-redis to this library and back", () => {
+const startNew = startNewBy((store) => startLibraryReplica("connect.sid", store));
+
+describe.each([
+  ["sessions()", startNew],
+  ["the drop-in", startNewBy(startDropInReplica)],
+])("a rolling deploy under load, from express-session and connect-redis to %s and back", (_name, start) => {
   it("logs nobody out and loses no key, with requests of one session at once while all replicas are new", async () => {
     const pool = await ReplicaPool.start([startOld, startOld, startOld]);
     onTestFinished(() => pool.close());
@@ -53,7 +63,7 @@ describe("a rolling deploy under load, from express-session and connect-redis to
     const pause = (): Promise<void> => wait(PAUSE_MS);
 
     await pause();
-    await pool.replaceAll(startNew, pause);
+    await pool.replaceAll(start, pause);
     for (const visitor of visitors) visitor.atOnce = 5;
     await wait(NEW_ALONE_MS);
     for (const visitor of visitors) visitor.atOnce = 1;

@@ -7,6 +7,8 @@ import expressSession from "express-session";
 import type { SessionOptions } from "express-session";
 import { getSession, sessions } from "hertz-sessions";
 import type { AnyStore } from "hertz-sessions";
+import dropIn from "hertz-sessions/express-session";
+import type { ConnectRedisStore } from "hertz-sessions/express-session";
 import { createClient } from "redis";
 
 /** The values of a session, without what express-session keeps there. */
@@ -91,6 +93,16 @@ export async function startConnectRedisReplica(
     mount,
     async (req) => expressVisit(req),
     () => client.close(),
+  );
+}
+
+/** A replica with the drop-in of this library over a `ConnectRedisStore`: the application as it was written for express-session. */
+export async function startDropInReplica(store: ConnectRedisStore): Promise<MigratingReplica> {
+  const mount = dropIn({ store, resave: false, saveUninitialized: false });
+  return startApp(
+    mount,
+    async (req) => expressVisit(req),
+    () => undefined,
   );
 }
 
