@@ -2,8 +2,10 @@ import { connectRedis, RedisStore } from "hertz-sessions/redis";
 import type { Redis } from "ioredis";
 
 import { createApp } from "./biz/app.ts";
+import { ClusterWatch } from "./biz/cluster/cluster-watch.ts";
 import { RedisAttemptCounter } from "./biz/dal/redis-attempt-counter.ts";
 import { createRedisHealth } from "./biz/dal/redis-health.ts";
+import { RedisReplicaBoard } from "./biz/dal/redis-replica-board.ts";
 import { RedisUserRepository } from "./biz/dal/redis-user-repository.ts";
 import { serve } from "./biz/server/serve.ts";
 import { ConfigError } from "./pkg/config/config-error.ts";
@@ -33,23 +35,19 @@ async function main(): Promise<void> {
 }
 
 async function start(config: Config, logger: Logger): Promise<void> {
-  for (const warning of config.warnings) logger.warn(warning);
-  process.on("warning", (warning) => {
-    logger.warn({ err: warning }, "process warning");
-  });
+  logWarnings(config, logger);
 
   const metrics = createRegistry();
   countSessions(metrics);
-  const redis = connectRedis({ url: config.redisUrl });
-  redis.on("ready", () => {
-    logger.info("connected to Redis");
-  });
+  const redis = connectForGood(config, logger);
   const passwords = createPasswordHasher({
     onError: (error) => {
       logger.error({ err: error }, "password thread failed");
     },
   });
   const stopping = new AbortController();
+  const board = new RedisReplicaBoard(redis);
+  const cluster = new ClusterWatch({ board, replica: config.replica, stopping: stopping.signal });
   const app = createApp({
     config,
     store: createStore(redis, config.session),
@@ -59,19 +57,37 @@ async function start(config: Config, logger: Logger): Promise<void> {
     logger,
     metrics,
     checkRedis: createRedisHealth(redis),
+    cluster,
     stopping: stopping.signal,
   });
   await untilConnected(redis);
+  cluster.start();
   await serve(app, {
     host: config.host,
     port: config.port,
     logger,
     stopping,
     close: async () => {
+      cluster.stop();
       await passwords.close();
       redis.disconnect();
     },
   });
+}
+
+function logWarnings(config: Config, logger: Logger): void {
+  for (const warning of config.warnings) logger.warn(warning);
+  process.on("warning", (warning) => {
+    logger.warn({ err: warning }, "process warning");
+  });
+}
+
+function connectForGood(config: Config, logger: Logger): Redis {
+  const redis = connectRedis({ url: config.redisUrl });
+  redis.on("ready", () => {
+    logger.info("connected to Redis");
+  });
+  return redis;
 }
 
 function createStore(client: Redis, { secure, ...session }: Config["session"]): RedisStore {

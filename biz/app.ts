@@ -9,9 +9,11 @@ import { requestMetrics } from "../pkg/metrics/request-metrics.ts";
 import type { PasswordHasher } from "../pkg/password/password-hasher.ts";
 import { staticFiles, useViews } from "../pkg/render/views.ts";
 import { createDeviceCookie } from "./account/device-cookie.ts";
+import type { ClusterWatch } from "./cluster/cluster-watch.ts";
 import type { CheckRedis } from "./dal/redis-health.ts";
 import type { UserRepository } from "./dal/user-repository.ts";
 import type { AttemptCounter } from "./model/attempt-limits.ts";
+import { countRequests } from "./mw/count-requests.ts";
 import { createCsrf } from "./mw/csrf.ts";
 import { errorHandler, notFound } from "./mw/errors.ts";
 import { securityHeaders } from "./mw/headers.ts";
@@ -39,6 +41,8 @@ export interface AppDeps {
   /** Takes the numbers of requests, and is shown at /metrics. */
   readonly metrics: Registry;
   readonly checkRedis: CheckRedis;
+  /** Takes the number of requests, and is shown at /cluster.html. */
+  readonly cluster: ClusterWatch;
   /** Aborted when the process begins to end. */
   readonly stopping: AbortSignal;
 }
@@ -53,6 +57,7 @@ export function createApp({
   logger,
   metrics,
   checkRedis,
+  cluster,
   stopping,
 }: AppDeps): Express {
   const { replica, publicOrigin } = config;
@@ -72,8 +77,9 @@ export function createApp({
   app.use(requestMetrics(metrics, ["/static"]));
   app.use(legalUrl);
   app.use("/static", staticFiles());
+  app.use(countRequests(cluster));
   app.use(initSession({ store, cookieName }));
-  app.use("/api", createApiRouter({ replica }));
+  app.use("/api", createApiRouter({ replica, cluster }));
   app.use(createPageRouter({ users, sessions: store, passwords, attempts, replica, csrf, device }));
   app.use(notFound);
   app.use(errorHandler(logger));

@@ -1,5 +1,6 @@
 import { Router } from "express";
 
+import { clusterPage } from "../handler/cluster-page.ts";
 import { createHome } from "../handler/home.ts";
 import { loginPage } from "../handler/login-page.ts";
 import { createLogin, type LoginDeps } from "../handler/login.ts";
@@ -32,6 +33,7 @@ export function createPageRouter(deps: PageRouterDeps): Router {
   // Whoever is not signed in any more is led to the login page and not told that the form is out of date.
   router.post("/logout", readForm, requireUser, protect, logout);
   router.get("/index.html", requireUser, provide, createHome(deps));
+  router.get("/cluster.html", requireUser, provide, clusterPage);
   router.get("/password.html", requireUser, provide, passwordPage);
   router.post("/password", readForm, requireUser, protect, createPassword(deps));
   router.get("/sessions.html", requireUser, provide, createSessionsPage(deps));

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
 const methods = new Set(["GET", "HEAD", "POST"]);
@@ -37,7 +37,8 @@ export function requestMetrics(registry: Registry, folders: readonly string[] = 
       const method = methods.has(req.method) ? req.method : "other";
       const route = routeOf(req, folders);
       total.inc({ method, route, status: res.writableFinished ? res.statusCode : 0 });
-      duration.observe({ method, route }, (performance.now() - startedAt) / 1000);
+      // An event stream lasts until somebody ends it, and nobody waits for that.
+      if (!isEventStream(res)) duration.observe({ method, route }, (performance.now() - startedAt) / 1000);
     });
     next();
   };
@@ -49,4 +50,8 @@ function routeOf(req: Request, folders: readonly string[]): string {
   const path: unknown = (req.route as { path?: unknown } | undefined)?.path;
   if (typeof path === "string") return asked.endsWith(path) ? asked : path;
   return folders.find((folder) => asked.startsWith(`${folder}/`)) ?? "other";
+}
+
+function isEventStream(res: Response): boolean {
+  return String(res.getHeader("Content-Type")).startsWith("text/event-stream");
 }

@@ -3,7 +3,9 @@ import { MemoryStore } from "hertz-sessions/memory";
 import { Registry } from "prom-client";
 
 import { createApp, type AppDeps } from "../../biz/app.ts";
+import { ClusterWatch } from "../../biz/cluster/cluster-watch.ts";
 import { MemoryUserRepository } from "../../biz/dal/memory-user-repository.ts";
+import type { ReplicaBoard } from "../../biz/dal/replica-board.ts";
 import type { AttemptCounter } from "../../biz/model/attempt-limits.ts";
 import { createLogger } from "../../pkg/logger/create-logger.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
@@ -32,6 +34,11 @@ export function createLocalApp(parts: Partial<AppDeps> = {}): LocalApp {
     logger: createLogger({ level: "info", replica: "app-1", destination }),
     metrics: new Registry(),
     checkRedis: async () => undefined,
+    cluster: new ClusterWatch({
+      board: deafBoard,
+      replica: "app-1",
+      stopping: new AbortController().signal,
+    }),
     stopping: new AbortController().signal,
     ...parts,
   });
@@ -43,6 +50,13 @@ const unlimitedAttempts: AttemptCounter = {
   take: async () => {},
   giveBack: async () => {},
   forget: async () => {},
+};
+
+/** A board that nobody else reads, and that remembers nothing. */
+const deafBoard: ReplicaBoard = {
+  tell: async () => {},
+  tellAndRead: async () => [],
+  countKeys: async () => [],
 };
 
 /** A hasher that hashes nothing and takes every password for right, or for wrong. */

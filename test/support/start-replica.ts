@@ -6,8 +6,10 @@ import type { Redis } from "ioredis";
 import { Registry } from "prom-client";
 
 import { createApp, type AppDeps } from "../../biz/app.ts";
+import { ClusterWatch } from "../../biz/cluster/cluster-watch.ts";
 import { RedisAttemptCounter } from "../../biz/dal/redis-attempt-counter.ts";
 import { createRedisHealth } from "../../biz/dal/redis-health.ts";
+import { RedisReplicaBoard } from "../../biz/dal/redis-replica-board.ts";
 import { RedisUserRepository } from "../../biz/dal/redis-user-repository.ts";
 import type { AttemptLimits } from "../../biz/model/attempt-limits.ts";
 import { createLogger } from "../../pkg/logger/create-logger.ts";
@@ -31,6 +33,8 @@ export interface ReplicaOptions {
 /** The app as main.ts makes it, without a port of its own. */
 export interface Replica {
   readonly app: Express;
+  /** Tells nothing by itself: its test calls beat(). */
+  readonly cluster: ClusterWatch;
   readonly store: RedisStore;
   /** Its connection to Redis. */
   readonly client: Redis;
@@ -62,6 +66,8 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     cookie: { secure },
     maxSessionsPerUser,
   });
+  const stopping = new AbortController().signal;
+  const cluster = new ClusterWatch({ board: new RedisReplicaBoard(client), replica, stopping });
   const app = createApp({
     config: appConfig({ replica, trustProxy, session: { cookieName, secure } }),
     store,
@@ -71,8 +77,9 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     logger: createLogger({ level: "debug", replica, destination }),
     metrics: new Registry(),
     checkRedis: createRedisHealth(client),
-    stopping: new AbortController().signal,
+    cluster,
+    stopping,
   });
   await once(client, "ready");
-  return { app, store, client, lines, line };
+  return { app, cluster, store, client, lines, line };
 }
