@@ -9,6 +9,7 @@ import { methodCases } from "./cases/methods.ts";
 import { optionCases } from "./cases/options.ts";
 import { requestCases } from "./cases/requests.ts";
 import { responseCases } from "./cases/responses.ts";
+import { storeErrorCases } from "./cases/store-errors.ts";
 import { storeCases } from "./cases/stores.ts";
 
 const early = Object.assign(
@@ -27,5 +28,6 @@ describe.each([
   methodCases(session);
   responseCases(session);
   storeCases(session);
+  storeErrorCases(session);
   cookieClassCases(session);
 });

@@ -1,5 +1,9 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import express, { type ErrorRequestHandler } from "express";
 import dropIn from "hertz-sessions/express-session";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { countCalls } from "../support/count-calls.ts";
 import { fail, lean } from "../support/failing-store.ts";
@@ -88,4 +92,31 @@ test("a held response that takes no more says so, and asks for more when it has 
   };
   const { text } = await (await serve({ session: here, options: { store }, handler })).ask();
   expect([answers, text.endsWith("drained")]).toEqual([[true, false], true]);
+});
+
+test("an error handler that answers after a response that lost nothing is not told that the headers were sent", async () => {
+  const store = new here.MemoryStore();
+  store.set = (_id, _record, callback) => void setImmediate(() => callback?.(new Error("no store")));
+  let resolve: (said: unknown) => void = () => undefined;
+  const told = new Promise<unknown>((settle) => {
+    resolve = settle;
+  });
+  const app = express();
+  app.use(here({ secret: "keyboard cat", resave: false, saveUninitialized: true, store }));
+  app.get("/", (_request, response) => response.send("answered"));
+  const onError: ErrorRequestHandler = (error: Error, _request, response, _next) => {
+    try {
+      response.status(500).json({ error: error.message });
+      resolve(error.message);
+    } catch (failure) {
+      resolve(failure);
+    }
+  };
+  app.use(onError);
+  const server = createServer(app);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/`);
+  expect([response.status, await response.text(), await told]).toEqual([200, "answered", "no store"]);
 });

@@ -50,7 +50,6 @@ export const differences: readonly Difference[] = [
   ...(
     [
       ["store-error", "set", change, "stored"],
-      ["store-error", "touch", (_request, response) => response.end("read"), "read"],
       [
         "store-error",
         "destroy",

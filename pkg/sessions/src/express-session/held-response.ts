@@ -5,6 +5,7 @@ import { applyHeaders } from "../http/before-head.ts";
 import { partsOf } from "./body-part.ts";
 import type { BodyPart } from "./body-part.ts";
 import { clearContentHeaders } from "./content-headers.ts";
+import { reportAfter } from "./report-after.ts";
 import type { RequestSession } from "./request-session.ts";
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
@@ -63,6 +64,8 @@ export class HeldResponse {
   #bytes = 0;
   #end: BodyPart | undefined;
   readonly #sources = new Set<Readable>();
+  /** Why the cookie could not be set. */
+  #cookieError: unknown;
 
   constructor(response: ServerResponse, session: RequestSession, options: HoldOptions) {
     this.#response = response;
@@ -203,12 +206,16 @@ export class HeldResponse {
     try {
       this.#session.setCookie(this.#response);
     } catch (error) {
-      setImmediate(this.#options.fail, error); // as express-session does: the response goes without the cookie
+      this.#cookieError = error; // as with express-session the response goes without the cookie
     }
   }
 
   #finish(): void {
     const { chunk, encoding, callback } = this.#end ?? {};
+    const error = this.#cookieError ?? this.#session.lossless;
+    if (error !== undefined && this.#state !== "failed") {
+      reportAfter(this.#response, error, this.#options.fail);
+    }
     this.#state = "done";
     this.#inner.end.call(this.#response, chunk, encoding, callback);
   }

@@ -47,6 +47,8 @@ export class RequestSession {
   #endedId: string | undefined;
   /** An error that the handler was not told of, or too late. */
   #untold: unknown;
+  /** The first error that lost nothing: see `lossless`. */
+  #lossless: unknown;
 
   constructor(config: SessionConfig, request: SessionRequest, sent: SentId | undefined) {
     this.#config = config;
@@ -97,9 +99,17 @@ export class RequestSession {
       if (this.#untold !== undefined) done(this.#untold);
       else if (typeof sessionID !== "string") done();
       else if (session) this.#keep(session, stage, done);
-      else if (this.#isUnset(sessionID)) this.#end(sessionID, done);
+      else if (this.#isUnset(sessionID)) this.#unset(sessionID, done);
       else done();
     });
+  }
+
+  /**
+   * A store's error that took nothing which the handler did: a session could not be renewed, or one was not stored that held nothing, or
+   * not ended that was never stored. The handler's answer is true all the same.
+   */
+  get lossless(): unknown {
+    return this.#lossless;
   }
 
   /** Gives the response the cookie, if it is to have one. @throws TypeError when no cookie can have its attributes */
@@ -151,14 +161,26 @@ export class RequestSession {
     if (stage !== "head" || mustSave) this.#touch(session);
     if (mustSave) {
       this.#save(session, (error) => {
-        // What was not changed, and has ended meanwhile, needs no storing.
-        const isMoot = error instanceof SessionGoneError && !this.#isModified(session);
-        done(isMoot ? undefined : error);
+        if (this.#isModified(session)) done(error);
+        else this.#overlook(error, done);
       });
     } else if (stage !== "head" && this.#sent?.id === session.id) {
-      // A session that was read and cannot be renewed lives on for a while: no reason to cut a response that has begun.
-      this.#store.touch(session, (error) => done(stage === "late" ? undefined : error));
+      this.#store.touch(session, (error) => this.#overlook(error, done));
     } else done();
+  }
+
+  #unset(id: string, done: ConnectCallback): void {
+    const isStored = this.#sent?.id === id || this.#saved?.id === id;
+    this.#end(id, (error) => {
+      if (isStored) done(error);
+      else this.#overlook(error, done);
+    });
+  }
+
+  /** Goes on after what lost nothing. That a session has ended meanwhile is no error to a request that changed nothing of it. */
+  #overlook(error: unknown, done: ConnectCallback): void {
+    if (error && !(error instanceof SessionGoneError)) this.#lossless ??= error;
+    done();
   }
 
   /** Lets the cookie live its time from now on: once, so that browser and store are told the same. */

@@ -23,7 +23,7 @@ export function signId(id: string, secret: Secret): string {
 }
 
 /** The id in a decoded value, or `undefined` when none of the secrets signed it. */
-function idOf(value: unknown, secrets: readonly Secret[]): SentId | undefined {
+export function idOf(value: unknown, secrets: readonly Secret[]): SentId | undefined {
   if (typeof value !== "string" || !value.startsWith(SIGNED)) return undefined;
   const dot = value.lastIndexOf(".");
   if (dot <= SIGNED.length) return undefined;
