@@ -12,6 +12,7 @@ import { onCore, versionOf } from "./programs.ts";
 import { chartOf, reportOf } from "./report.ts";
 import type { Results } from "./report.ts";
 import type { Row } from "./row.ts";
+import { measureScale } from "./scale/measure-scale.ts";
 import { subjectOf } from "./subjects.ts";
 
 const options = readOptions(process.argv.slice(2));
@@ -42,7 +43,9 @@ async function run(chosen: BenchOptions): Promise<void> {
         say(`memory ${id} with ${sessions} sessions`);
       }
     }
-    await report({ machine, rounds: chosen.rounds, seconds: chosen.seconds, rows, memory }, chosen.write);
+    const scale = chosen.scale.length > 0 ? await measureScale(bench, chosen.scale) : [];
+    const { rounds, seconds } = chosen;
+    await report({ machine, rounds, seconds, rows, memory, scale }, chosen.write);
   } finally {
     await redis.stop();
   }

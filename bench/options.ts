@@ -5,7 +5,8 @@ export const usage = `npm run bench -- [options]
 Measures session libraries for Node.js side by side: every subject in a fresh process, one after the other in each round.
 
   --quick               the table in about two minutes: the main subjects, four workloads, one round
-  --full                all sizes, connections and replicas, and Redis memory at 1,000,000 sessions too
+  --full                all sizes, connections and replicas, Redis memory and cost at 1,000,000
+                        sessions too
   --subjects A,B        only these (see bench/subjects.ts)
   --workloads A,B       only these: read, modify, anonymous, login, update, flash, cookie
   --bytes 300,4096      sizes of the session; the second and later for read and modify alone
@@ -14,6 +15,7 @@ Measures session libraries for Node.js side by side: every subject in a fresh pr
   --rounds 3  --seconds 3  --warm 2
   --node PATH           the Node.js that runs the subjects; default the one that runs this
   --memory 100000       also measures Redis memory with so many sessions
+  --scale 10000,100000  also measures what must not grow, beside so many sessions
   --write NAME          puts the result into docs/performance.md, between its marks of this name, and
                         docs/performance/NAME.json and .svg beside it
   --help
@@ -31,6 +33,7 @@ export interface BenchOptions {
   readonly warm: number;
   readonly node: string;
   readonly memory: readonly number[];
+  readonly scale: readonly number[];
   readonly write: string | undefined;
 }
 
@@ -47,6 +50,7 @@ const full = {
   connections: "64,512",
   replicas: "1,3",
   memory: "100000,1000000",
+  scale: "10000,100000,1000000",
 };
 
 const text = { type: "string" } as const;
@@ -62,6 +66,7 @@ const words = {
   warm: text,
   node: text,
   memory: text,
+  scale: text,
   write: text,
 };
 
@@ -72,7 +77,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     options: { ...words, quick: flag, full: flag, help: flag },
   });
   if (values.help) return undefined;
-  const { subjects, workloads, memory, ...said } = { ...presetOf(values), ...values };
+  const { subjects, workloads, memory, scale, ...said } = { ...presetOf(values), ...values };
   return {
     subjects: list(subjects),
     workloads: list(workloads),
@@ -84,6 +89,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     warm: number("warm", said.warm),
     node: said.node ?? process.execPath,
     memory: memory === undefined ? [] : numbers("memory", memory),
+    scale: scale === undefined ? [] : numbers("scale", scale),
     write: said.write,
   };
 }
@@ -92,6 +98,7 @@ type Preset = typeof base & {
   readonly subjects?: string;
   readonly workloads?: string;
   readonly memory?: string;
+  readonly scale?: string;
 };
 
 function presetOf(chosen: {

@@ -2,6 +2,9 @@ import { barChart } from "./chart.ts";
 import type { Machine } from "./machine.ts";
 import type { MemoryRow } from "./memory.ts";
 import type { Row } from "./row.ts";
+import { carryTable } from "./scale/carry.ts";
+import { scaleTable } from "./scale/measure-scale.ts";
+import type { ScaleRow } from "./scale/scale-row.ts";
 import { summarize } from "./summary.ts";
 import type { Comparison, Line } from "./summary.ts";
 import { decimals, markdownTable, tableOf } from "./table.ts";
@@ -15,6 +18,7 @@ export interface Results {
   readonly seconds: number;
   readonly rows: readonly Row[];
   readonly memory: readonly MemoryRow[];
+  readonly scale: readonly ScaleRow[];
 }
 
 const inRedis: Comparison = { peer: "express-session", limit: "raw-ioredis" };
@@ -26,7 +30,7 @@ export function reportOf(results: Results): string {
     const table = tableOf(summarize(rows, comparison), comparison.peer, comparison.limit);
     return `${titleOf(rows)}\n\n${table}`;
   });
-  return [conditionsOf(results), ...sections, ...memoryOf(results.memory)].join("\n\n");
+  return [conditionsOf(results), ...sections, ...memoryOf(results.memory), ...scaleOf(results)].join("\n\n");
 }
 
 /** The results as a chart: requests per second of every subject, for each workload at the first size and load. */
@@ -91,4 +95,23 @@ function memoryOf(rows: readonly MemoryRow[]): string[] {
     decimals(bytesPerSession, 0),
   ]);
   return [`### Redis memory\n\n${markdownTable([["subject", "sessions", "bytes a session"], ...body])}`];
+}
+
+/** What must not grow; and carried on, when one run measured a read and the memory of a session. */
+function scaleOf({ rows, memory, scale }: Results): string[] {
+  if (scale.length === 0) return [];
+  const table = `### What must not grow\n\n${scaleTable(scale)}`;
+  const subject = "hertz-node-redis";
+  const [reads = []] = scenariosOf(rows.filter((row) => row.workload === "read"));
+  const read = summarize(reads, inRedis).find((line) => line.subject === subject);
+  const stored = memory.find((row) => row.subject === subject);
+  if (!read || !stored) return [table];
+  const constants = {
+    bytesPerSession: stored.bytesPerSession,
+    redisMicros: read.redisMicros,
+    networkBytes: read.redisBytesIn + read.redisBytesOut,
+    cpuMicros: read.cpuMicros,
+  };
+  const title = "### Carried to a Redis Cluster: reads over node-redis, shards of 16 GiB and cores half used";
+  return [table, `${title}\n\n${carryTable(constants)}`];
 }

@@ -64,6 +64,13 @@ export const subjects: readonly SubjectEntry[] = [
     script: "fastify-session",
     base: "fastify",
   },
+  {
+    id: "hertz-fastify",
+    about: "hertz-sessions on Fastify, node-redis",
+    script: "hertz-fastify",
+    variant: "node-redis",
+    base: "fastify",
+  },
   { id: "hono", about: "Hono alone", script: "hono-alone", base: "hono" },
   { id: "hono-sessions", about: "hono-sessions, own ioredis store", script: "hono-sessions", base: "hono" },
   {

@@ -1,6 +1,9 @@
 import { DEADLINE, READ_ROW, REFUSED } from "./scripts.ts";
 import { Script } from "./script.ts";
 
+/** Its state, when it was bound, when it ends, until when its row may come, what it moves from. */
+const ENTRY = "'^(%w+) (%d+) (%d+) (%d+) (%S+)$'";
+
 /**
  * The index of a user, `KEYS[1]`, is a hash. The field "@" holds its epoch, and each other one, named by a handle, an entry: its
  * epoch or "x" for one that was condemned by itself, when the session was bound, when it ends at the latest, until when its row may
@@ -16,7 +19,7 @@ local epoch, entries, past = '0', {}, {}
 local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
   local handle, text = fields[i], fields[i + 1]
-  local state, bound, ends, pending, from = string.match(text, '^(%w+) (%d+) (%d+) (%d+) (%S+)$')
+  local state, bound, ends, pending, from = string.match(text, ${ENTRY})
   if handle == '@' then
     epoch = text
   elseif state and tonumber(ends) > now then
@@ -110,13 +113,17 @@ keepUntil(now + ARGV[4])
 return { size, answer(evicted) }
 `);
 
-/** Confirms `ARGV[2]`, which still says where it moved from: whoever knows it by that means this one. Answers 1, or 0 when it is condemned or not there. */
-export const confirmScript = new Script(`${DEADLINE}${READ_INDEX}
-local entry = entries[ARGV[2]]
-if not entry or condemned(entry) then return 0 end
-if entry.from ~= '-' then redis.call('HDEL', KEYS[1], entry.from) end
-entry.pending = '0'
-put(entry)
+/**
+ * Confirms `ARGV[2]`, which still says where it moved from: whoever knows it by that means this one. Answers 1, or 0 when it is condemned or not
+ * there. It reads that entry alone, however many there are.
+ */
+export const confirmScript = new Script(`${DEADLINE}
+local text = redis.call('HGET', KEYS[1], ARGV[2])
+local state, bound, ends, _, from = string.match(text or '', ${ENTRY})
+local epoch = redis.call('HGET', KEYS[1], '@') or '0'
+if not state or tonumber(ends) <= now or state ~= epoch then return 0 end
+if from ~= '-' then redis.call('HDEL', KEYS[1], from) end
+redis.call('HSET', KEYS[1], ARGV[2], table.concat({ state, bound, ends, '0', from }, ' '))
 return 1
 `);
 
