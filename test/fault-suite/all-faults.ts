@@ -3,6 +3,7 @@ import { clusterFailures } from "./faults/cluster.ts";
 import { damagedRows } from "./faults/damaged-rows.ts";
 import { redisAway } from "./faults/redis-away.ts";
 import { refusedWrites } from "./faults/refused-writes.ts";
+import { replicaFailures } from "./faults/replicas.ts";
 import { sentinelFailures } from "./faults/sentinel.ts";
 
 /** Every line of the table. */
@@ -12,4 +13,5 @@ export const allFaults: readonly Fault[] = [
   ...redisAway,
   ...sentinelFailures,
   ...clusterFailures,
+  ...replicaFailures,
 ];

@@ -1,4 +1,5 @@
 import type { Promised } from "./row.ts";
+import type { SubjectProcess } from "./subject-process.ts";
 import type { SubjectOrder } from "./subjects/order.ts";
 
 /** The servers of a fault, and what it does to them. */
@@ -6,7 +7,7 @@ export interface Scene {
   /** What the processes of a subject are told. */
   readonly order: SubjectOrder;
   /** Brings the fault about. Resolves at once, or when it is over by itself. */
-  begin(): Promise<unknown> | undefined;
+  begin(replicas: readonly SubjectProcess[]): Promise<unknown> | undefined;
   /** Ends it. Resolves when the servers are whole again: from then on recovery is counted. */
   end(): Promise<unknown> | undefined;
   /** Stops all servers. */
@@ -16,8 +17,10 @@ export interface Scene {
 /** One line of the table. */
 export interface Fault {
   readonly name: string;
-  /** Seconds for which it lasts under load. */
-  readonly seconds: number;
+  /** Seconds for which it lasts under load. Default: until `begin()` has resolved. */
+  readonly seconds?: number;
+  /** Whether three replicas stand behind nginx, and not two by themselves. Default: they do not. */
+  readonly isBehindNginx?: boolean;
   /** Whether it is part of the short form, which runs in CI. */
   readonly isShort?: boolean;
   readonly promised?: Promised;

@@ -7,6 +7,8 @@ export class LedgerEntry {
   attempted = 0;
   /** Whether the end of the session was acknowledged, or may have happened. */
   end: "none" | "attempted" | "acknowledged" = "none";
+  /** How often it was read or written. */
+  acts = 0;
   /** How often an acknowledged number was not there when it was looked for. */
   writesLost = 0;
   /** Whether an answer has denied a session that nobody had ended. */

@@ -3,11 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Fault, Scene } from "./fault.ts";
 import { judge } from "./ledger.ts";
 import type { Row } from "./row.ts";
-import { SubjectProcess } from "./subject-process.ts";
-import type { SubjectName } from "./subject-process.ts";
+import { startReplicas } from "./replicas.ts";
+import type { SubjectName, SubjectProcess } from "./subject-process.ts";
 import { Visitors } from "./visitors.ts";
 
-const REPLICAS = 2;
 const VISITORS = 60;
 const REQUESTS_PER_SECOND = 60;
 /** Seconds of load before the fault, and after it. */
@@ -25,22 +24,13 @@ export async function measure(fault: Fault, name: SubjectName): Promise<Row> {
 }
 
 async function measureIn(scene: Scene, fault: Fault, name: SubjectName): Promise<Row> {
-  if (fault.startsWhole === false) await scene.begin();
-  const replicas = await Promise.all(
-    Array.from({ length: REPLICAS }, () => SubjectProcess.start(name, scene.order)),
-  );
+  if (fault.startsWhole === false) await scene.begin([]);
+  const group = await startReplicas(name, scene.order, fault.isBehindNginx === true);
+  const { replicas } = group;
   try {
-    const visitors = new Visitors(VISITORS, () => replicas.map(({ url }) => url));
+    const visitors = new Visitors(VISITORS, group.urls);
     if (fault.startsWhole !== false) await visitors.signIn();
-    const endedAt = await underLoad(visitors, async () => {
-      await wait(BEFORE_SECONDS * 1000);
-      if (fault.startsWhole !== false) void scene.begin();
-      await wait(fault.seconds * 1000);
-      await scene.end();
-      const end = performance.now();
-      await wait(AFTER_SECONDS * 1000);
-      return end;
-    });
+    const endedAt = await underLoad(visitors, () => courseOf(scene, fault, replicas));
     const verdict = judge(await visitors.readings(replicas[0]?.url ?? ""));
     const rejections = await Promise.all(replicas.map((replica) => replica.unhandledRejections()));
     const failed = visitors.outcomes.filter(({ ok }) => !ok);
@@ -56,8 +46,20 @@ async function measureIn(scene: Scene, fault: Fault, name: SubjectName): Promise
       recoveryMs: Math.max(0, ...failed.map(({ startedAt }) => startedAt - endedAt)),
     };
   } finally {
-    await Promise.all(replicas.map((replica) => replica.stop()));
+    await group.stop();
   }
+}
+
+/** Lets the fault come and go. Resolves with the moment at which it was over, by `performance.now()`, some time after it. */
+async function courseOf(scene: Scene, fault: Fault, replicas: readonly SubjectProcess[]): Promise<number> {
+  await wait(BEFORE_SECONDS * 1000);
+  const begun = fault.startsWhole === false ? undefined : scene.begin(replicas);
+  if (fault.seconds === undefined) await begun;
+  else await wait(fault.seconds * 1000);
+  await scene.end();
+  const endedAt = performance.now();
+  await wait(AFTER_SECONDS * 1000);
+  return endedAt;
 }
 
 /** Sends requests at their pace for as long as the course of things takes, and resolves when all are answered. */

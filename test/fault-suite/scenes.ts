@@ -9,14 +9,17 @@ import type { SubjectOrder } from "./subjects/order.ts";
 export interface SingleServerScene {
   readonly args?: readonly string[];
   readonly order?: Partial<SubjectOrder>;
+  /** Readies the server before anybody connects to it. */
+  prepare?(redis: Redis): Promise<unknown>;
   begin(redis: Redis, server: RedisServer): Promise<unknown> | undefined;
   end(redis: Redis, server: RedisServer): Promise<unknown> | undefined;
 }
 
 /** Sets a scene with one Redis server. */
-export async function singleServer({ args, order, begin, end }: SingleServerScene): Promise<Scene> {
+export async function singleServer({ args, order, prepare, begin, end }: SingleServerScene): Promise<Scene> {
   const server = await startRedisServer(args ? { args } : {});
   const redis = await server.client();
+  await prepare?.(redis);
   return {
     order: { redis: { url: server.url }, ...order },
     begin: () => begin(redis, server),

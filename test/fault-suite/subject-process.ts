@@ -46,6 +46,16 @@ export class SubjectProcess {
     return unhandledRejections;
   }
 
+  /** Ends it, and starts it again on its port once it has ended. */
+  async restart(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    this.#isStopping = true;
+    await endProcess(child, signal);
+    this.#isStopping = false;
+    await this.#spawn();
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true;
     if (this.#child) await endProcess(this.#child, "SIGKILL");

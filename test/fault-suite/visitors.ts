@@ -47,7 +47,8 @@ export class Visitors {
     this.#turn += 1;
     if (typeof visitor === "string") return this.#login(visitor);
     if (this.#turn % 20 === 0) return this.#logout(visitor);
-    return this.#turn % 2 === 0 ? this.#read(visitor) : this.#write(visitor);
+    visitor.acts += 1;
+    return visitor.acts % 2 === 0 ? this.#read(visitor) : this.#write(visitor);
   }
 
   /** What every session shows now. */

@@ -75,7 +75,7 @@ export const redisAway: readonly Fault[] = [
     set: () =>
       singleServer({
         order: { password: "right" },
-        args: ["--requirepass", "right"],
+        prepare: (redis) => redis.config("SET", "requirepass", "right"),
         begin: (redis) => changePassword(redis, "wrong"),
         end: (redis) => changePassword(redis, "right"),
       }),

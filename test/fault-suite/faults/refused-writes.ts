@@ -40,10 +40,10 @@ function refusal(
 /** A folder with something in it, where the file of a snapshot should be: it cannot be written, by no user. */
 async function failingDisk(): ReturnType<typeof singleServer> {
   const directory = await mkdtemp(join(tmpdir(), "hertz-sessions-disk-"));
-  await mkdir(join(directory, "dump.rdb", "full"), { recursive: true });
   const scene = await singleServer({
     args: ["--dir", directory, "--save", "3600", "1000000", "--stop-writes-on-bgsave-error", "no"],
     begin: async (redis) => {
+      await mkdir(join(directory, "dump.rdb", "full"), { recursive: true });
       await redis.bgsave();
       await redis.config("SET", "stop-writes-on-bgsave-error", "yes");
     },

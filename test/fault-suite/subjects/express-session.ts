@@ -1,16 +1,14 @@
 import { RedisStore } from "connect-redis";
+import type { Request } from "express";
 import session from "express-session";
 import { createClient, createCluster, createSentinel } from "redis";
 
 import type { SubjectOrder } from "./order.ts";
 import { queryOf, serveSubject } from "./serve-subject.ts";
+import type { SubjectRoutes } from "./serve-subject.ts";
 
-declare module "express-session" {
-  interface SessionData {
-    user: string;
-    n: number;
-  }
-}
+/** What a session holds. Said here, since this program also has the types of another library for `req.session`. */
+type SubjectSession = session.Session & { user?: string; n?: number };
 
 /** Set up as the documentation of express-session, connect-redis and node-redis shows it. */
 const order = JSON.parse(process.argv[2] ?? "{}") as SubjectOrder;
@@ -20,7 +18,7 @@ client.connect().catch((error: unknown) => {
   if (order.errorListener === false) throw error;
 });
 
-serveSubject({
+const routes: SubjectRoutes = {
   use: session({
     store: new RedisStore({ client }),
     secret: "a secret of the fault suite, 32 bytes",
@@ -30,14 +28,16 @@ serveSubject({
   login(req, res, next) {
     sessionOf(req).regenerate((error: unknown) => {
       if (error) return next(error);
-      sessionOf(req).user = queryOf(req, "user");
-      sessionOf(req).n = 0;
-      sessionOf(req).save((failure: unknown) => (failure ? next(failure) : res.json({})));
+      const fresh = sessionOf(req);
+      fresh.user = queryOf(req, "user");
+      fresh.n = 0;
+      fresh.save((failure: unknown) => (failure ? next(failure) : res.json({})));
     });
   },
   write(req, res) {
-    if (sessionOf(req).user === undefined) return void res.status(401).end();
-    sessionOf(req).n = Number(queryOf(req, "n"));
+    const current = sessionOf(req);
+    if (current.user === undefined) return void res.status(401).end();
+    current.n = Number(queryOf(req, "n"));
     res.json({});
   },
   read(req, res) {
@@ -48,11 +48,12 @@ serveSubject({
   logout(req, res, next) {
     sessionOf(req).destroy((error: unknown) => (error ? next(error) : res.json({})));
   },
-});
+};
 
-/** As express-session leaves it; other middlewares in this repository type `req.session` in their way. */
-function sessionOf(request: object): session.Session & Partial<session.SessionData> {
-  return (request as { session: session.Session & Partial<session.SessionData> }).session;
+await serveSubject(routes, order);
+
+function sessionOf(req: Request): SubjectSession {
+  return req.session as unknown as SubjectSession;
 }
 
 function clientOf({ redis, password }: SubjectOrder) {

@@ -1,20 +1,26 @@
 import { getSession, sessions } from "hertz-sessions";
 import { RedisStore, connectRedis } from "hertz-sessions/redis";
 
+import { listen } from "../../../biz/server/listen.ts";
 import type { SubjectOrder } from "./order.ts";
 import { queryOf, serveSubject } from "./serve-subject.ts";
+import type { SubjectRoutes } from "./serve-subject.ts";
+
+/** As the demo ends: idle connections are left to nginx, which drops them after 4 seconds. */
+const DRAIN = { idleMs: 6000, limitMs: 20_000 } as const;
 
 interface Data {
   user: string;
   n: number;
 }
 
-const { redis, password, wait } = JSON.parse(process.argv[2] ?? "{}") as SubjectOrder;
+const order = JSON.parse(process.argv[2] ?? "{}") as SubjectOrder;
+const { redis, password, wait } = order;
 const client = connectRedis({ ...redis, password });
 const store = new RedisStore({ client, secrets: ["a secret of the fault suite, 32 bytes"] });
 const durably = wait === undefined ? undefined : { wait };
 
-serveSubject({
+const routes: SubjectRoutes = {
   use: sessions("sid", store),
   async login(req, res) {
     const session = await getSession<Data>(req);
@@ -41,4 +47,12 @@ serveSubject({
     await session.destroy(durably);
     res.json({});
   },
+};
+
+await serveSubject(routes, order, async (app, port) => {
+  const server = await listen(app, { host: "127.0.0.1", port });
+  process.once("SIGTERM", () => {
+    void server.drain(DRAIN).then(() => process.exit(0));
+  });
+  return server.port;
 });

@@ -13,6 +13,8 @@ export interface SubjectOrder {
   readonly wait?: number | undefined;
   /** Whether the client of the application has an `error` listener. Default: it has. */
   readonly errorListener?: boolean | undefined;
+  /** Where it listens. Default: any free port. */
+  readonly port?: number | undefined;
 }
 
 /** What a process tells of itself. */

@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 
 import express from "express";
 import type { Express, Request, RequestHandler } from "express";
 
-import type { SubjectReport } from "./order.ts";
+import type { SubjectOrder, SubjectReport } from "./order.ts";
 
 /** What a subject does with the session of a request. Each answers, or passes its error on. */
 export interface SubjectRoutes {
@@ -19,8 +20,15 @@ export interface SubjectRoutes {
   readonly logout: RequestHandler;
 }
 
+/** Lets an application listen. Resolves with its port. */
+export type Listen = (app: Express, port: number) => Promise<number>;
+
 /** The same application for every subject, on a port of its own. */
-export function serveSubject({ use, login, write, read, logout }: SubjectRoutes): void {
+export async function serveSubject(
+  { use, login, write, read, logout }: SubjectRoutes,
+  { port = 0 }: SubjectOrder,
+  listen: Listen = listenPlainly,
+): Promise<void> {
   let unhandledRejections = 0;
   process.on("unhandledRejection", () => {
     unhandledRejections += 1;
@@ -35,11 +43,16 @@ export function serveSubject({ use, login, write, read, logout }: SubjectRoutes)
   app.post("/write", write);
   app.get("/read", read);
   app.post("/logout", logout);
-  const server = app.listen(0, "127.0.0.1", () => {
-    tell({ port: (server.address() as AddressInfo).port });
-  });
   process.on("message", () => tell({ unhandledRejections }));
   process.once("disconnect", () => process.exit(0));
+  tell({ port: await listen(app, port) });
+}
+
+/** As Express's documentation has it. */
+async function listenPlainly(app: Express, port: number): Promise<number> {
+  const server = app.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
 }
 
 /** A query parameter. */

@@ -14,7 +14,7 @@ export interface IoredisCommandClient {
   time(): Promise<(number | string)[]>;
   wait(replicas: number, timeoutMs: number): Promise<number>;
   duplicate(options: object): IoredisCommandClient;
-  disconnect(): void;
+  disconnect(reconnect?: boolean): void;
   on(event: string, listener: (error?: Error) => void): unknown;
   listenerCount(event: string): number;
 }
@@ -77,6 +77,8 @@ export class IoredisCommands implements RedisConnection {
       reconnectOnError: (error: Error) => error.message.includes("READONLY"),
     });
     this.#client.on("end", () => connection.disconnect());
+    // What this one has found out holds for both: the server hangs, or another one is the primary.
+    this.#client.on("close", () => connection.disconnect(true));
     return new IoredisCommands(connection);
   }
 

@@ -74,8 +74,8 @@ export class RedisStore extends RedisBackedStore {
   replicated(replicas: number): SessionWriter {
     const known = this.#replicated.get(replicas);
     if (known) return known;
-    // The answer that they are too few shall come before the deadline.
-    const replication = { replicas, timeoutMs: Math.ceil(this.settings.deadlineMs * 0.8) };
+    // The answer that they are too few shall come before the deadline, also to a write that had to wait for another one's answer.
+    const replication = { replicas, timeoutMs: Math.ceil(this.settings.deadlineMs * 0.4) };
     const store = new RedisStore(this.#options, new ReplicatedTopology(this.topology, replication));
     this.#replicated.set(replicas, store);
     return store;

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { NotReplicatedError } from "./replicated-commands.ts";
 import type { Replication } from "./replicated-commands.ts";
 import type { RedisNode } from "./redis-node.ts";
 import type { RedisTopology } from "./redis-topology.ts";
+
+/** Milliseconds between looks at the client's table, while it knows of no connection to a primary. */
+const LOOK_AGAIN_MS = 20;
 
 /** The same servers, over connections on which each write waits for replicas. */
 export class ReplicatedTopology implements RedisTopology {
@@ -27,13 +31,23 @@ export class ReplicatedTopology implements RedisTopology {
     return this.#topology.now(key);
   }
 
-  ask<Answer>(key: string, dueAt: number, call: (node: RedisNode) => Promise<Answer>): Promise<Answer> {
-    return this.#topology.ask(key, dueAt, async (node) => {
-      const replicated = node.replicated(this.#replication);
-      if (replicated) return call(replicated);
-      // The client leads the way just now. Asking for the time brings its table up to date, and the next write has a connection.
-      await node.commands.time();
-      throw new NotReplicatedError(0, this.#replication.replicas);
-    });
+  async ask<Answer>(key: string, dueAt: number, call: (node: RedisNode) => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      const answer = await this.#topology.ask(key, dueAt, async (node) => {
+        const replicated = node.replicated(this.#replication);
+        return replicated ? { of: await call(replicated) } : this.#findPrimary(node);
+      });
+      if (answer) return answer.of;
+      if (performance.now() + LOOK_AGAIN_MS > dueAt) {
+        throw new NotReplicatedError(0, this.#replication.replicas);
+      }
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
+  /** The client leads the way just now, and no connection is known. Asking for the time brings its table up to date. */
+  async #findPrimary(node: RedisNode): Promise<undefined> {
+    await node.commands.time();
+    return undefined;
   }
 }
