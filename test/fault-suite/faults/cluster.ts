@@ -39,7 +39,8 @@ export const clusterFailures: readonly Fault[] = [
 type Step = (primary: RedisServer) => Promise<unknown> | undefined;
 
 async function scene(waitFor: number | undefined, begin: Step, end: Step = () => undefined): Promise<Scene> {
-  const cluster = await startRedisCluster({ replicas: 1 });
+  // A write can only wait for a replica while its primary has one: also the primary that was a replica until now.
+  const cluster = await startRedisCluster({ replicas: waitFor === undefined ? 1 : 2 });
   const [primary, other] = cluster.primaries;
   if (!primary || !other) throw new Error("A cluster has three primaries");
   return {
