@@ -30,7 +30,13 @@ export default defineConfig({
         test: {
           name: "main",
           include: ["{biz,pkg,scripts,bench}/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/dist/**", "test/demo/**", "test/fault-suite/**"],
+          exclude: [
+            "**/node_modules/**",
+            "**/dist/**",
+            "test/demo/**",
+            "test/browser/**",
+            "test/fault-suite/**",
+          ],
         },
       },
       {
@@ -43,6 +49,18 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Starts the whole demo and a browser: alone too.
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 3 },
         },
       },
       {

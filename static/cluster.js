@@ -134,12 +134,8 @@ async function askEvery() {
 /** @param {Answer} answer */
 function showAnswer({ replica, visits, session }) {
   const box = boxes.get(replica);
-  if (box)
-    fill(
-      box,
-      "session",
-      `${visits} ${visits === 1 ? "visit" : "visits"}, session ${session.handle.slice(0, 8)}`,
-    );
+  const counted = `${visits} ${visits === 1 ? "visit" : "visits"}`;
+  if (box) fill(box, "session", `${counted}, session ${session.handle.slice(0, 8)}`);
   return replica;
 }
 
@@ -188,6 +184,8 @@ function watchWhileSeen() {
   source = undefined;
 }
 
+say("Waiting for the first news.");
+byId("ask").hidden = false;
 byId("ask").addEventListener("click", () => void askEvery());
 document.addEventListener("visibilitychange", watchWhileSeen);
 addEventListener("pagehide", () => {
