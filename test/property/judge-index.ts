@@ -1,6 +1,7 @@
 import type { EnterResult, IndexEntry, NewIndexEntry, WhichSessions } from "hertz-sessions";
 import type { Watched } from "./judge-rows.ts";
 import { compareWithStore } from "./run-state.ts";
+import type { RunState } from "./run-state.ts";
 import { expectKept } from "./violation.ts";
 
 // What the contract says of the operations of an index of users.
@@ -17,6 +18,7 @@ export function judgeEnter(
     actor.mustBeGone = true;
     return;
   }
+  forgetMovesTo(run, handle);
   actor.attempt = { user, handle, movesFrom, isCondemned: false, isOver: false };
 }
 
@@ -31,7 +33,14 @@ export function judgeConfirm(
   const mustLive = !isCondemned && model.row(handle)?.user === user;
   expectKept(trace, !isCondemned || !mayLive, "a session may live that was revoked while it was bound");
   expectKept(trace, !mustLive || mayLive, "a session may not live though nobody has revoked it");
-  if (!mayLive) actor.mustBeGone = true;
+  if (!mayLive) {
+    actor.mustBeGone = true;
+    return;
+  }
+  const { movesFrom = "" } = actor.attempt ?? {};
+  if (movesFrom === "") return;
+  forgetMovesTo(run, movesFrom);
+  run.movedTo.set(movesFrom, handle);
 }
 
 export function judgeCondemn(
@@ -40,8 +49,10 @@ export function judgeCondemn(
   [user, which]: [string, WhichSessions],
 ): void {
   const { condemned } = actor;
+  const meant =
+    which !== "all" && "handle" in which ? successorsOf(run, user, which.handle) : new Set<string>();
   const isMeant = (...handles: string[]): boolean =>
-    which === "all" || ("handle" in which && handles.includes(which.handle));
+    which === "all" || handles.some((each) => meant.has(each));
   run.revoked.add(user);
   for (const handle of run.model.handlesOf(user)) if (isMeant(handle)) condemned.handles.add(handle);
   for (const { attempt } of run.actors) {
@@ -64,4 +75,22 @@ export async function judgeRemoveOf(
     actor.removed += 1;
   }
   await compareWithStore(run, handle);
+}
+
+/** A session is known by its handle and the one before, and not by those before that. */
+function forgetMovesTo({ movedTo }: RunState, handle: string): void {
+  for (const [from, to] of movedTo) if (to === handle) movedTo.delete(from);
+}
+
+/** A handle, and those that its session got after it, or is just getting. */
+function successorsOf({ movedTo, actors }: RunState, user: string, handle: string): Set<string> {
+  const found = new Set([handle]);
+  for (const each of found) {
+    const next = movedTo.get(each);
+    if (next !== undefined) found.add(next);
+    for (const { attempt } of actors) {
+      if (attempt?.user === user && attempt.movesFrom === each) found.add(attempt.handle);
+    }
+  }
+  return found;
 }

@@ -48,7 +48,14 @@ class ProgramRun {
     const [first, second] = backing.stores;
     this.#replicas = [new PropertyReplica(first), new PropertyReplica(second)];
     const model = new StoreModel();
-    this.#state = { model, trace: new Trace(), actors: [], revoked: new Set(), witness: first };
+    this.#state = {
+      model,
+      trace: new Trace(),
+      actors: [],
+      movedTo: new Map(),
+      revoked: new Set(),
+      witness: first,
+    };
   }
 
   /** The sessions that there are before anybody acts. */

@@ -39,6 +39,8 @@ export interface RunState {
   readonly model: StoreModel;
   readonly trace: Trace;
   readonly actors: ActorState[];
+  /** Where sessions went that got another handle: by the one before, the one after. */
+  readonly movedTo: Map<string, string>;
   /** Users whose sessions were revoked. */
   readonly revoked: Set<string>;
   /** A store that does not wait for a turn. */
