@@ -39,7 +39,21 @@ export class PropertyReplica {
     const flawed = flaw ? flaw(suspended) : suspended;
     const updates = new QueueOfActor(this.#updates, scheduler, actor);
     const observed = { ...this.#viewOf(flawed), updates, retired: this.#retired };
-    interceptStore(observed, observe);
+    // While an answer is judged nobody else moves, though this actor may wait with another call.
+    interceptStore(observed, async (call, proceed) => {
+      let isJudged = false;
+      const answered = async (): Promise<unknown> => {
+        const answer = await proceed();
+        isJudged = true;
+        scheduler.hold();
+        return answer;
+      };
+      try {
+        return await observe(call, answered);
+      } finally {
+        if (isJudged) scheduler.release();
+      }
+    });
     return observed;
   }
 

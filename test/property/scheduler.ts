@@ -59,6 +59,15 @@ export class Scheduler {
     });
   }
 
+  /** Lets nobody have a turn until `release()`. */
+  hold(): void {
+    this.#running += 1;
+  }
+
+  release(): void {
+    this.#running -= 1;
+  }
+
   /** Says that an actor waits for another one, in front of which it does not stop. */
   block(actor: number): void {
     this.#blocked.set(actor, (this.#blocked.get(actor) ?? 0) + 1);
