@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
+
 import { LedgerEntry } from "./ledger.ts";
 import type { Reading } from "./ledger.ts";
 
@@ -12,6 +14,8 @@ export interface Outcome {
 
 /** Milliseconds after which a client gives up. */
 const CLIENT_PATIENCE_MS = 15_000;
+/** How often a visitor tries to sign in before the fault. */
+const SIGN_IN_TRIES = 10;
 
 /** The people who use an application: each has a session and does one thing at a time with it. */
 export class Visitors {
@@ -30,14 +34,22 @@ export class Visitors {
     this.#urls = urls;
   }
 
-  /** Signs everybody in, before the fault. */
+  /**
+   * Signs everybody in, before the fault. Who is refused tries again: a client of a cluster may not know all of it yet when it starts.
+   *
+   * @throws Error when not everybody has been let in after `SIGN_IN_TRIES`
+   */
   async signIn(): Promise<void> {
-    const strangers = this.#idle.splice(0);
-    await Promise.all(strangers.map((visitor) => this.#login(nameOf(visitor))));
-    if (this.ledger.length < strangers.length) {
-      throw new Error("Not everybody could sign in before the fault");
+    for (let tries = 0; tries < SIGN_IN_TRIES; tries += 1) {
+      if (tries > 0) await wait(500);
+      const visitors = this.#idle.splice(0);
+      await Promise.all(visitors.map((visitor) => this.#admit(visitor)));
+      if (this.ledger.length === visitors.length) {
+        this.outcomes.length = 0;
+        return;
+      }
     }
-    this.outcomes.length = 0;
+    throw new Error("Not everybody could sign in before the fault");
   }
 
   /** Lets whoever is idle longest do one thing: mostly read or write, now and then sign out, or in. */
@@ -59,6 +71,11 @@ export class Visitors {
       readings.set(entry, await readingOf(response));
     }
     return readings;
+  }
+
+  async #admit(visitor: LedgerEntry | string): Promise<void> {
+    if (typeof visitor === "string") return this.#login(visitor);
+    this.#idle.push(visitor);
   }
 
   async #login(user: string): Promise<void> {
@@ -108,10 +125,6 @@ export class Visitors {
     this.outcomes.push({ startedAt, tookMs, ok: response !== undefined && response.status < 500 });
     return response;
   }
-}
-
-function nameOf(visitor: LedgerEntry | string): string {
-  return typeof visitor === "string" ? visitor : visitor.user;
 }
 
 /** The answer with its body read, or `undefined` when there was none in time. */
