@@ -16,7 +16,7 @@ const entersLast: Flaw = (index) => {
   return {
     enter: async (_user, entry) => {
       late.set(entry.handle, entry);
-      return { size: 1, evicted: [] };
+      return { isLong: false, evicted: [] };
     },
     confirm: async (user, handle) => {
       const entry = late.get(handle);

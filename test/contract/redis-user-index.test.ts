@@ -51,12 +51,12 @@ async function entryOf(indexKey: string, { handle }: AnySession): Promise<string
 }
 
 describe("the index of a user", () => {
-  it("is one hash, named by the prefix and a hash of the user, with a field for each session", async () => {
+  it("is one hash, named by the prefix and a hash of the user, with a field for each session and a summary", async () => {
     const { store, prefix, indexKey } = createStore();
     const [one, two] = [await bound(store), await bound(store)];
     const others = (await redis.keys(`${prefix}*`)).filter((key) => !key.includes(one.handle.slice(4)));
     expect(others.filter((key) => !key.includes(two.handle.slice(4)))).toEqual([indexKey]);
-    expect(new Set(await redis.hkeys(indexKey))).toEqual(new Set([one.handle, two.handle]));
+    expect(new Set(await redis.hkeys(indexKey))).toEqual(new Set([one.handle, two.handle, "@last"]));
   });
 
   it("says of a session its epoch, since when it is bound, when it ends at the latest, and that its row stands", async () => {
@@ -90,7 +90,49 @@ describe("the index of a user", () => {
     const { store, indexKey } = createStore();
     await redis.hset(indexKey, { past: "0 1 2 0 -", garbage: "x" });
     const session = await bound(store);
-    expect(await redis.hkeys(indexKey)).toEqual([session.handle]);
+    expect(new Set(await redis.hkeys(indexKey))).toEqual(new Set([session.handle, "@last"]));
+  });
+
+  it("loses entries past their end little by little while sessions are entered, without being read as a whole", async () => {
+    const { store, indexKey } = createStore();
+    const session = await bound(store);
+    for (let past = 0; past < 30; past += 1) await redis.hset(indexKey, `past ${past}`, "0 1 2 0 -");
+    const commands = await countCommands(redis, async () => {
+      for (let count = 0; count < 150; count += 1) await session.bind(USER);
+    });
+    expect(commands).not.toHaveProperty("hgetall");
+    expect(await redis.hlen(indexKey)).toBe(2);
+  });
+
+  it("is read as a whole when its summary is missing or misspelled: the next session is bound later than all others", async () => {
+    const { store, indexKey } = createStore();
+    const late = Date.now() + 60_000;
+    for (const summary of [undefined, "x"]) {
+      const { handle } = await bound(store);
+      await redis.hset(indexKey, handle, `0 ${late} ${late} 0 -`);
+      await redis.hdel(indexKey, "@last");
+      if (summary !== undefined) await redis.hset(indexKey, "@last", summary);
+      const [, boundAt] = await entryOf(indexKey, await bound(store));
+      expect(Number(boundAt)).toBeGreaterThan(late);
+    }
+  });
+
+  it("is looked through when it has become twice as long as it was the last time, and not before", async () => {
+    const { store, indexKey } = createStore();
+    const living = [];
+    for (let count = 0; count < 64; count += 1) living.push(await bound(store));
+    const [, ...others] = living;
+    for (const { handle } of others) await store.remove(handle);
+    for (let count = 0; count < 63; count += 1) await store.remove((await bound(store)).handle);
+    expect(await redis.hlen(indexKey)).toBe(64 + 63 + 1);
+    await bound(store);
+    expect(await redis.hlen(indexKey)).toBe(2 + 1);
+  });
+
+  it("goes with its last session", async () => {
+    const { store, indexKey } = createStore();
+    await (await bound(store)).destroy();
+    expect(await redis.exists(indexKey)).toBe(0);
   });
 
   it("is asked twice by a bind, beside the one write of the row", async () => {

@@ -11,14 +11,15 @@ export function judgeEnter(
   result: EnterResult,
   [user, { handle, movesFrom }]: [string, NewIndexEntry],
 ): void {
-  const { revoked, trace } = run;
+  const { model, revoked, trace } = run;
   expectKept(trace, result !== "full", "a user without a limit has too many sessions");
   if (result === "condemned") {
     expectKept(trace, revoked.has(user), "a session is condemned though nobody has revoked it");
     actor.mustBeGone = true;
     return;
   }
-  forgetMovesTo(run, handle);
+  // A session that is bound again to its user keeps the handle that it has moved from; another user's index knows nothing of that.
+  if (movesFrom !== "" || model.row(handle)?.user !== user) forgetMovesTo(run, handle);
   actor.attempt = { user, handle, movesFrom, isCondemned: false, isOver: false };
 }
 

@@ -1,4 +1,5 @@
 import type { Row } from "../core/row.ts";
+import { LONG_INDEX } from "../core/users/user-index.ts";
 import type {
   EnterResult,
   IndexEntry,
@@ -33,6 +34,8 @@ interface HeldIndex {
   epoch: number;
   /** Until when the epoch counts. */
   keptUntil: number;
+  /** From how many entries on it is long. */
+  longFrom: number;
   readonly entries: Map<string, HeldEntry>;
 }
 
@@ -63,8 +66,9 @@ export class MemoryUserIndex implements UserIndex {
     const evicted = others.slice(0, surplus);
     for (const other of evicted) condemnOne(index, other.handle);
     const latest = Math.max(0, ...Array.from(index.entries.values(), ({ boundAt }) => boundAt));
+    const isLong = getsLong(index);
     this.#put(index, entry, origin?.boundAt ?? Math.max(this.#now(), latest + 1));
-    return { size: index.entries.size, evicted: this.#seen(index, evicted) };
+    return { isLong, evicted: this.#seen(index, evicted) };
   }
 
   async confirm(user: string, handle: string): Promise<boolean> {
@@ -135,7 +139,7 @@ export class MemoryUserIndex implements UserIndex {
   #indexOf(user: string): HeldIndex {
     let index = this.#indexes.get(user);
     if (!index) {
-      index = { epoch: 0, keptUntil: 0, entries: new Map() };
+      index = { epoch: 0, keptUntil: 0, longFrom: LONG_INDEX, entries: new Map() };
       this.#indexes.set(user, index);
     }
     const past = [...index.entries.values()].filter(({ end }) => end <= this.#now());
@@ -143,8 +147,9 @@ export class MemoryUserIndex implements UserIndex {
     return index;
   }
 
-  #put(index: HeldIndex, { handle, movesFrom, lastsMs, pendingMs }: NewIndexEntry, boundAt: number): void {
+  #put(index: HeldIndex, { handle, lastsMs, pendingMs, ...entry }: NewIndexEntry, boundAt: number): void {
     const now = this.#now();
+    const movesFrom = entry.movesFrom || (index.entries.get(handle)?.movesFrom ?? "");
     const times = { boundAt, end: now + lastsMs, pendingUntil: now + pendingMs };
     index.entries.set(handle, { handle, movesFrom, epoch: index.epoch, ...times });
   }
@@ -152,7 +157,7 @@ export class MemoryUserIndex implements UserIndex {
   /** The entries that count towards a limit. */
   #counted(index: HeldIndex): HeldEntry[] {
     return oldestFirst(index.entries.values()).filter((entry) => {
-      const moves = entry.movesFrom !== "" && entry.pendingUntil > this.#now();
+      const moves = index.entries.has(entry.movesFrom) && entry.pendingUntil > this.#now();
       return !moves && !isCondemned(index, entry);
     });
   }
@@ -172,6 +177,15 @@ export class MemoryUserIndex implements UserIndex {
 
 function oldestFirst(entries: Iterable<HeldEntry>): HeldEntry[] {
   return [...entries].sort((one, other) => one.boundAt - other.boundAt);
+}
+
+/** Whether one more entry makes it long. It is so once: then it may have twice as many. */
+function getsLong(index: HeldIndex): boolean {
+  const { size } = index.entries;
+  const longFrom = Math.min(index.longFrom, Math.max(LONG_INDEX, 2 * size));
+  const isLong = size + 1 >= longFrom;
+  index.longFrom = isLong ? Math.max(LONG_INDEX, 2 * (size + 1)) : longFrom;
+  return isLong;
 }
 
 function isCondemned(index: HeldIndex, entry: HeldEntry | undefined): boolean {

@@ -1,8 +1,15 @@
+import { LONG_INDEX } from "../core/users/user-index.ts";
 import { DEADLINE, READ_ROW, REFUSED } from "./scripts.ts";
 import { Script } from "./script.ts";
 
 /** Its state, when it was bound, when it ends, until when its row may come, what it moves from. */
 const ENTRY = "'^(%w+) (%d+) (%d+) (%d+) (%S+)$'";
+
+/** The field that spares `enterScript` reading the whole index. Whoever finds it missing or misspelled reads that, and writes it anew. */
+const SUMMARY = "@last";
+
+/** How many entries a login looks at to take out those that have ended: more than the one that it adds. */
+const SAMPLE = 3;
 
 /**
  * The index of a user, `KEYS[1]`, is a hash. The field "@" holds its epoch, and each other one, named by a handle, an entry: its
@@ -10,15 +17,14 @@ const ENTRY = "'^(%w+) (%d+) (%d+) (%d+) (%S+)$'";
  * still come or 0, and the handle that it moves or moved from, or "-". Times are milliseconds since 1970 of the clock of the server that holds the
  * index; they are never compared with another's.
  *
- * Gives `epoch`, `entries` by handle, and `past`, the handles of those that have ended. `named()` gives the handles of one session: a handle and
- * those that it has moved on to. `answer()` makes what scripts answer of
+ * Gives `epoch`, `entries` by handle, and `past`, the handles of those that have ended: of those that were taken by `take()`, or all by `takeAll()`.
+ * `named()` gives the handles of one session: a handle and those that it has moved on to. `answer()` makes what scripts answer of
  * entries: one list of the time, the epoch, and six words of each entry, the one bound longest ago first.
  */
-const READ_INDEX = `
+const INDEX = `
 local epoch, entries, past = '0', {}, {}
-local fields = redis.call('HGETALL', KEYS[1])
-for i = 1, #fields, 2 do
-  local handle, text = fields[i], fields[i + 1]
+local function take(handle, text)
+  if not text or handle == '${SUMMARY}' then return end
   local state, bound, ends, pending, from = string.match(text, ${ENTRY})
   if handle == '@' then
     epoch = text
@@ -28,12 +34,17 @@ for i = 1, #fields, 2 do
     table.insert(past, handle)
   end
 end
+local function takeAll(fields)
+  for i = 1, #fields, 2 do take(fields[i], fields[i + 1]) end
+end
 local function condemned(entry)
   return entry and entry.state ~= epoch
 end
+local function textOf(entry)
+  return table.concat({ entry.state, entry.bound, entry.ends, entry.pending, entry.from }, ' ')
+end
 local function put(entry)
-  redis.call('HSET', KEYS[1], entry.handle,
-    table.concat({ entry.state, entry.bound, entry.ends, entry.pending, entry.from }, ' '))
+  redis.call('HSET', KEYS[1], entry.handle, textOf(entry))
 end
 local function named(handle)
   local names, isLonger = { [handle] = handle ~= '-' or nil }, true
@@ -75,28 +86,48 @@ local function answer(chosen)
 end
 `;
 
+/** All of it. */
+const READ_INDEX = `${INDEX}
+takeAll(redis.call('HGETALL', KEYS[1]))
+`;
+
 /** What `enterScript` answers when it entered nothing. */
 export const NOT_ENTERED = { full: "full", condemned: "condemned" } as const;
 
 /**
  * Enters `ARGV[2]`, bound later than all others are, which moves from `ARGV[3]` or "-", lasts `ARGV[4]` milliseconds and whose row
  * may come for `ARGV[5]`. `ARGV[6]` is "=" and the epoch that must still be, or "-" for any; `ARGV[7]` how many entries there may
- * be, or 0; `ARGV[8]` whether the oldest make room ("1"). Answers { a word of `NOT_ENTERED` }, or { size, the evicted entries }.
+ * be, or 0; `ARGV[8]` whether the oldest make room ("1"). Answers { a word of `NOT_ENTERED` }, or { 1 if it is long, the evicted entries }.
+ *
+ * It takes the whole index only where that is needed: to keep a limit that may be reached, when the index is long, and when the summary is
+ * not there. That says when the last session was bound, and from how many entries on the index is long.
  */
-export const enterScript = new Script(`${DEADLINE}${READ_INDEX}
+export const enterScript = new Script(`${DEADLINE}${INDEX}
 local handle, from, most = ARGV[2], ARGV[3], tonumber(ARGV[7])
+local known = redis.call('HMGET', KEYS[1], '@', '${SUMMARY}', handle, from)
+local last, due = string.match(known[2] or '', '^(%d+) (%d+)$')
+local size = redis.call('HLEN', KEYS[1]) - (known[1] and 1 or 0) - (known[2] and 1 or 0)
+last, due = tonumber(last), math.min(tonumber(due) or math.huge, math.max(${LONG_INDEX}, 2 * size))
+local isLong = size + 1 >= due
+local isWhole = not last or isLong or (most > 0 and from == '-' and size >= most)
+if isWhole then
+  takeAll(redis.call('HGETALL', KEYS[1]))
+else
+  take('@', known[1])
+  take(handle, known[3])
+  take(from, known[4])
+  takeAll(redis.call('HRANDFIELD', KEYS[1], ${SAMPLE}, 'WITHVALUES'))
+end
 if ARGV[6] ~= '-' and ARGV[6] ~= '=' .. epoch then return { '${NOT_ENTERED.condemned}' } end
 if condemned(entries[handle]) or condemned(entries[from]) then return { '${NOT_ENTERED.condemned}' } end
-local size, others, evicted, bound = 1, {}, {}, now
+local others, evicted = {}, {}
+last = last or 0
 for _, entry in pairs(entries) do
-  bound = math.max(bound, entry.bound + 1)
-  if entry.handle ~= handle then
-    size = size + 1
-    local moves = entry.from ~= '-' and tonumber(entry.pending) > now
-    if not condemned(entry) and not moves then table.insert(others, entry) end
-  end
+  last = math.max(last, entry.bound)
+  local moves = entries[entry.from] and tonumber(entry.pending) > now
+  if entry.handle ~= handle and not condemned(entry) and not moves then table.insert(others, entry) end
 end
-if from == '-' and most > 0 and #others >= most then
+if isWhole and from == '-' and most > 0 and #others >= most then
   if ARGV[8] ~= '1' then return { '${NOT_ENTERED.full}' } end
   table.sort(others, older)
   for i = 1, #others - most + 1 do
@@ -104,13 +135,17 @@ if from == '-' and most > 0 and #others >= most then
     table.insert(evicted, others[i])
   end
 end
-for _, ended in ipairs(past) do redis.call('HDEL', KEYS[1], ended) end
-put({
-  handle = handle, state = epoch, bound = entries[from] and entries[from].bound or at(bound),
-  ends = at(now + ARGV[4]), pending = at(now + ARGV[5]), from = from
-})
+for _, ended in ipairs(past) do size = size - redis.call('HDEL', KEYS[1], ended) end
+local before = entries[handle]
+local bound = entries[from] and entries[from].bound or at(math.max(now, last + 1))
+local entry = {
+  handle = handle, state = epoch, bound = bound, ends = at(now + ARGV[4]), pending = at(now + ARGV[5]),
+  from = from == '-' and before and before.from or from
+}
+if isLong then due = math.max(${LONG_INDEX}, 2 * (before and size or size + 1)) end
+redis.call('HSET', KEYS[1], handle, textOf(entry), '${SUMMARY}', at(math.max(last, bound)) .. ' ' .. at(due))
 keepUntil(now + ARGV[4])
-return { size, answer(evicted) }
+return { isLong and 1 or 0, answer(evicted) }
 `);
 
 /**
@@ -127,11 +162,16 @@ redis.call('HSET', KEYS[1], ARGV[2], table.concat({ state, bound, ends, '0', fro
 return 1
 `);
 
-/** Takes out the entries of pairs from `ARGV[2]` on: a handle, and the text that its entry must still have or an empty one. */
+/**
+ * Takes out the entries of pairs from `ARGV[2]` on: a handle, and the text that its entry must still have or an empty one. The summary goes
+ * with the last entry.
+ */
 export const leaveScript = new Script(`${DEADLINE}
 for i = 2, #ARGV, 2 do
   if ARGV[i + 1] == '' or redis.call('HGET', KEYS[1], ARGV[i]) == ARGV[i + 1] then redis.call('HDEL', KEYS[1], ARGV[i]) end
 end
+local size = redis.call('HLEN', KEYS[1])
+if size <= 2 and size == redis.call('HEXISTS', KEYS[1], '@') + 1 then redis.call('HDEL', KEYS[1], '${SUMMARY}') end
 return 1
 `);
 

@@ -57,7 +57,7 @@ export class RedisUserIndex implements UserIndex {
     const answer = await this.#run(enterScript, user, ...values, limit.most, limit.evicts ? 1 : 0);
     const [result, evicted] = answer as [number | string, unknown];
     if (result === NOT_ENTERED.full || result === NOT_ENTERED.condemned) return result;
-    return { size: Number(result), evicted: decodeEntries(evicted) };
+    return { isLong: Number(result) === 1, evicted: decodeEntries(evicted) };
   }
 
   async confirm(user: string, handle: string): Promise<boolean> {

@@ -29,9 +29,6 @@ export function pendingMs({ deadlineMs }: SessionSettings): number {
   return 4 * deadlineMs;
 }
 
-/** An index this long is swept when it doubles: sessions that nobody lists or limits would pile up in it until their absolute end. */
-const LONG_INDEX = 64;
-
 /**
  * Enters a session in its user's index, as pending, and ends the sessions that were evicted for it.
  *
@@ -55,7 +52,7 @@ export async function enterSession(store: SessionWriter, entrance: Entrance): Pr
   if (result === "full") throw new SessionLimitError(most);
   if (result === "condemned") return null;
   await endEvicted(store, user, result.evicted);
-  if (isDoubled(result.size)) await quietly(sweepIndex(store, user));
+  if (result.isLong) await quietly(sweepIndex(store, user));
   return { requireTime: () => requireTime(store.settings, startedAt) };
 }
 
@@ -63,10 +60,6 @@ async function endEvicted(store: SessionWriter, user: string, evicted: readonly 
   const ended = await endCondemned(store, user, evicted);
   const { evict } = sessionEvents;
   if (ended > 0 && evict.hasSubscribers) evict.publish({ store: store.kind, ended });
-}
-
-function isDoubled(size: number): boolean {
-  return size >= LONG_INDEX && Number.isInteger(Math.log2(size));
 }
 
 function requireTime({ deadlineMs }: SessionSettings, startedAt: number): void {

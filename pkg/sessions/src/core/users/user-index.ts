@@ -39,11 +39,17 @@ export interface IndexLimit {
 }
 
 /**
+ * An index with so many entries, or twice as many as the fewest that it has had since it was last looked through, is long: sessions that
+ * nobody lists or limits would pile up in it until their absolute end.
+ */
+export const LONG_INDEX = 64;
+
+/**
  * What became of an entry: there is no room; the session must not be bound any more, since a revoke came between; or it stands in the
- * index, which now has so many entries, and these were condemned for it.
+ * index, and these were condemned for it. One that is long is to be looked through; it says so once.
  */
 export type EnterResult =
-  "full" | "condemned" | { readonly size: number; readonly evicted: readonly IndexEntry[] };
+  "full" | "condemned" | { readonly isLong: boolean; readonly evicted: readonly IndexEntry[] };
 
 /** Which sessions of a user: all, one, or all but one. */
 export type WhichSessions = "all" | { readonly handle: string } | { readonly except: string };
@@ -69,7 +75,8 @@ export interface UserIndex {
   mark(user: string): Promise<string>;
 
   /**
-   * Enters a session as pending, in the present epoch, and forgets entries past their absolute end. An entry that is there is entered anew.
+   * Enters a session as pending, in the present epoch, and forgets entries past their absolute end, or some of them. An entry that is
+   * there is entered anew, and keeps the handle that it has moved from.
    *
    * Condemned entries do not count towards the limit, nor does one whose session is just moving, beside the one that it moves from.
    * One that moves takes over when the session was bound, is not limited, and is refused when the one that it moves from is

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SessionStoreOptions } from "../../core/settings.ts";
 import type { ContractCase, Stage } from "../contract.ts";
 import { Browser } from "../replica.ts";
-import { areLive, indexed, isRejected, listed, manySignedIn, signIn } from "./bound-sessions.ts";
+import { areLive, doorBefore, indexed, isRejected, listed, manySignedIn, signIn } from "./bound-sessions.ts";
 
 const LOGINS = 20;
 
@@ -69,6 +69,24 @@ export const userLimitCases: readonly ContractCase[] = [
       await second.visit(browser, (session) => session.regenerate());
       await first.visit(browser, (session) => session.bind("ada"));
       assert.equal((await indexed(second)).length, 1);
+    },
+  },
+  {
+    rule: "S11",
+    ability: "users",
+    name: "a session that has had another id keeps its place while it is bound again",
+    async run(stage) {
+      const options = { maxSessionsPerUser: 1, whenFull: "refuse" } as const;
+      const { first, second, browsers } = await manySignedIn(stage, 1, options);
+      const [browser = new Browser()] = browsers;
+      await first.visit(browser, (session) => session.regenerate());
+      const door = doorBefore(first, "confirm");
+      const bound = first.visit(browser, (session) => session.bind("ada"));
+      const refused = door
+        .reached()
+        .then(() => signIn(second, new Browser()))
+        .finally(() => door.open());
+      await Promise.all([assert.rejects(refused, { code: "ERR_SESSION_LIMIT" }), bound]);
     },
   },
   {

@@ -165,6 +165,18 @@ export const userCases: readonly ContractCase[] = [
   {
     rule: "S11",
     ability: "users",
+    name: "revoke() by the handle from before a regenerate() ends the session, also when it was bound again since",
+    async run(stage) {
+      const { first, second, browsers, handles } = await manySignedIn(stage, 2);
+      await first.visit(browsers[0] ?? new Browser(), (session) => session.regenerate());
+      await second.visit(browsers[0] ?? new Browser(), (session) => session.bind("ada"));
+      assert.equal(await storeOf(second).revoke("ada", { handle: handles[0] ?? "" }), 1);
+      assert.deepEqual(await areLive(first, browsers), [false, true]);
+    },
+  },
+  {
+    rule: "S11",
+    ability: "users",
     name: "revoke() of all but one leaves that one, on every replica, and it can be used, moved and ended",
     async run(stage) {
       const { first, second, browsers, handles } = await manySignedIn(stage, 3);
