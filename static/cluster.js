@@ -7,6 +7,8 @@
 const healthWords = { answers: "answers", ending: "is about to end", silent: "does not answer" };
 /** nginx asks the replicas in turn, but other requests come between. */
 const triesForEach = 6;
+/** News come once a second: after so long without, another replica is asked for them. */
+const silentMs = 3000;
 
 /** @type {Map<string, HTMLElement>} */
 const boxes = new Map();
@@ -14,6 +16,8 @@ const boxes = new Map();
 let answering = new Set();
 /** @type {EventSource | undefined} */
 let source;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let patience;
 let isAsking = false;
 
 /** @param {string} id */
@@ -114,12 +118,12 @@ async function askEvery() {
   }
   try {
     for (let tries = missing.size * triesForEach; tries > 0 && missing.size > 0; tries -= 1) {
-      const response = await fetch("/api/session", { cache: "no-store" });
-      if (response.status === 401) {
+      const response = await askOnce();
+      if (response?.status === 401) {
         signedOut();
         return;
       }
-      if (!response.ok) continue;
+      if (!response?.ok) continue;
       const answer = /** @type {Answer} */ (await response.json());
       missing.delete(showAnswer(answer));
     }
@@ -128,6 +132,16 @@ async function askEvery() {
   } finally {
     isAsking = false;
     byId("ask").removeAttribute("aria-busy");
+  }
+}
+
+/** The answer of the replica whose turn it is; nothing when it takes too long, as one that hangs does. */
+async function askOnce() {
+  try {
+    return await fetch("/api/session", { cache: "no-store", signal: AbortSignal.timeout(silentMs) });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "TimeoutError") return undefined;
+    throw error;
   }
 }
 
@@ -140,8 +154,7 @@ function showAnswer({ replica, visits, session }) {
 }
 
 function signedOut() {
-  source?.close();
-  source = undefined;
+  disconnect();
   // The login leads back to this page.
   location.assign("/cluster.html");
 }
@@ -150,7 +163,9 @@ function connect() {
   if (source !== undefined) return;
   const opened = new EventSource("/api/cluster");
   source = opened;
+  expectNews();
   opened.addEventListener("message", ({ data }) => {
+    expectNews();
     show(/** @type {State} */ (JSON.parse(String(data))));
   });
   opened.addEventListener("error", () => {
@@ -160,6 +175,22 @@ function connect() {
     say("The live view is interrupted.");
     setTimeout(reconnect, 3000);
   });
+}
+
+// A replica that hangs keeps its connections: its viewers would go on waiting for it, and see it answer.
+function expectNews() {
+  clearTimeout(patience);
+  patience = setTimeout(() => {
+    if (source === undefined) return;
+    disconnect();
+    watchWhileSeen();
+  }, silentMs);
+}
+
+function disconnect() {
+  clearTimeout(patience);
+  source?.close();
+  source = undefined;
 }
 
 async function reconnect() {
@@ -180,17 +211,13 @@ function watchWhileSeen() {
     connect();
     return;
   }
-  source?.close();
-  source = undefined;
+  disconnect();
 }
 
 say("Waiting for the first news.");
 byId("ask").hidden = false;
 byId("ask").addEventListener("click", () => void askEvery());
 document.addEventListener("visibilitychange", watchWhileSeen);
-addEventListener("pagehide", () => {
-  source?.close();
-  source = undefined;
-});
+addEventListener("pagehide", disconnect);
 addEventListener("pageshow", watchWhileSeen);
 watchWhileSeen();

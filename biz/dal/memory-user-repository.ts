@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { NewUser, User } from "../model/user.ts";
-import { UserExistsError } from "./user-errors.ts";
+import { uniqueFields, UserExistsError } from "./user-errors.ts";
 import type { UserRepository } from "./user-repository.ts";
 
 /** Users in this process alone, for tests; they end with it. */
@@ -16,7 +16,9 @@ export class MemoryUserRepository implements UserRepository {
   create(newUser: NewUser): Promise<User> {
     const name = newUser.username.toLowerCase();
     const email = newUser.email.toLowerCase();
-    if (this.#byName.has(name) || this.#emails.has(email)) return Promise.reject(new UserExistsError());
+    const isTaken = { username: this.#byName.has(name), email: this.#emails.has(email) };
+    const taken = uniqueFields.filter((field) => isTaken[field]);
+    if (taken.length > 0) return Promise.reject(new UserExistsError(taken));
     const user: User = { id: randomUUID(), ...newUser, createdAt: new Date().toISOString() };
     this.#byName.set(name, user);
     this.#emails.add(email);

@@ -4,7 +4,7 @@ import type { Cluster, Redis } from "ioredis";
 
 import { userRecordSchema, type NewUser, type User } from "../model/user.ts";
 import { RedisDeadlineError, withinDeadline } from "./redis-deadline.ts";
-import { UserExistsError, UserRecordError, UserStoreError } from "./user-errors.ts";
+import { uniqueFields, UserExistsError, UserRecordError, UserStoreError } from "./user-errors.ts";
 import type { UserRepository } from "./user-repository.ts";
 import { clockScript, createScript, replaceScript } from "./user-scripts.ts";
 
@@ -56,8 +56,8 @@ export class RedisUserRepository implements UserRepository {
       keys: [this.#key("name", username), this.#key("email", email)],
       args: [JSON.stringify(user), JSON.stringify({ username, id })],
     });
-    if (outcome === "taken") throw new UserExistsError();
-    return user;
+    if (outcome === "created") return user;
+    throw new UserExistsError(uniqueFields.filter((field) => outcome.split(",").includes(field)));
   }
 
   async replacePasswordHash({ username, id, passwordHash }: User, newHash: string): Promise<boolean> {

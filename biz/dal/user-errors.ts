@@ -1,10 +1,18 @@
-/** Thrown by create() when the username or the e-mail address belongs to somebody; it does not say which. */
+/** What no two users share. */
+export const uniqueFields = ["username", "email"] as const;
+
+export type UniqueField = (typeof uniqueFields)[number];
+
+/** Thrown by create() when the username or the e-mail address belongs to somebody. */
 export class UserExistsError extends Error {
   override readonly name = "UserExistsError";
   readonly code = "ERR_USER_EXISTS";
+  /** Which of them are taken. */
+  readonly taken: readonly UniqueField[];
 
-  constructor() {
+  constructor(taken: readonly UniqueField[]) {
     super("Cannot create the user: its name or its e-mail address is taken");
+    this.taken = taken;
   }
 }
 

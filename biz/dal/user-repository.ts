@@ -12,7 +12,8 @@ export interface UserRepository {
   findByUsername(username: string): Promise<User | null>;
   /**
    * Adds a user and gives it an id. Of several that are created at once with the same name or e-mail address,
-   * on whichever replica, one succeeds; the others reject with UserExistsError and leave nothing behind.
+   * on whichever replica, one succeeds; the others reject with UserExistsError, which says what is taken, and leave
+   * nothing behind.
    */
   create(user: NewUser): Promise<User>;
   /**

@@ -11,11 +11,14 @@ local now = redis.call("TIME")
 if now[1] * 1000 + now[2] / 1000 > tonumber(ARGV[1]) then return "late" end
 `;
 
-/** KEYS: name, e-mail address. ARGV: deadline, record, owner of the address. Gives "created", "taken" or "late". */
+/** KEYS: name, e-mail address. ARGV: deadline, record, owner of the address. Gives "created", "late", or which are taken, with a comma between. */
 export const createScript = `${refuseWhenLate}
 -- Sent twice by a client that lost the reply: the record has an id of its own, so finding it means that it was ours.
 if redis.call("GET", KEYS[1]) == ARGV[2] then return "created" end
-if redis.call("EXISTS", KEYS[1], KEYS[2]) > 0 then return "taken" end
+local taken = {}
+if redis.call("EXISTS", KEYS[1]) == 1 then table.insert(taken, "username") end
+if redis.call("EXISTS", KEYS[2]) == 1 then table.insert(taken, "email") end
+if #taken > 0 then return table.concat(taken, ",") end
 redis.call("SET", KEYS[1], ARGV[2])
 redis.call("SET", KEYS[2], ARGV[3])
 return "created"`;

@@ -15,7 +15,7 @@ import { startSession } from "../account/start-session.ts";
 import type { UserSessions } from "../account/user-sessions.ts";
 import type { UserRepository } from "../dal/user-repository.ts";
 import type { AttemptCounter } from "../model/attempt-limits.ts";
-import { refusedForm, type FormState } from "../model/form-state.ts";
+import { refusedFields, refusedForm, type FormState } from "../model/form-state.ts";
 import { loginFormSchema } from "../model/login-form.ts";
 import type { SessionData } from "../model/session-user.ts";
 
@@ -43,7 +43,8 @@ export function createLogin({ users, sessions, passwords, attempts, device }: Lo
     const { user, mark } = await readCredentials({ users, sessions }, username);
     const matches = await passwords.verify(password, user?.passwordHash ?? null);
     if (user === null || !matches) {
-      refuse(res, 401, refusedForm(messages.wrongCredentials, body));
+      // Whoever tries passwords must not learn which names there are: one answer, in the same place, for both.
+      refuse(res, 401, refusedFields(body, { password: messages.wrongCredentials }));
       return;
     }
     await admission.succeeded();

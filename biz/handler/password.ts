@@ -7,7 +7,7 @@ import { seeOther } from "../../pkg/render/redirect.ts";
 import { renderPage } from "../../pkg/render/render-page.ts";
 import { confirmPassword, type ConfirmPasswordDeps } from "../account/confirm-password.ts";
 import type { UserSessions } from "../account/user-sessions.ts";
-import { emptyForm, refusedForm, type FormState } from "../model/form-state.ts";
+import { emptyForm, refusedFields, refusedForm, type FormState } from "../model/form-state.ts";
 import { passwordFormSchema } from "../model/password-form.ts";
 import type { UserResponse } from "../mw/require-user.ts";
 
@@ -27,12 +27,12 @@ export function createPassword(deps: PasswordDeps) {
     }
     const user = await confirmPassword(deps, res.locals.user, form.data.current);
     if (user === null) {
-      refuse(res, 403, refusedForm(messages.wrongPassword, body));
+      refuse(res, 403, refusedFields(body, { current: messages.wrongPassword }));
       return;
     }
     const isReplaced = await users.replacePasswordHash(user, await passwords.hash(form.data.password));
     if (isReplaced) await endOtherSessions(deps.sessions, req, res);
-    else refuse(res, 409, refusedForm(messages.passwordChangedElsewhere, body));
+    else refuse(res, 409, { ...emptyForm, alert: messages.passwordChangedElsewhere });
   };
 }
 

@@ -7,10 +7,10 @@ import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { seeOther } from "../../pkg/render/redirect.ts";
 import { renderPage } from "../../pkg/render/render-page.ts";
 import { addressKey } from "../account/login-attempt.ts";
-import { UserExistsError } from "../dal/user-errors.ts";
+import { UserExistsError, type UniqueField } from "../dal/user-errors.ts";
 import type { UserRepository } from "../dal/user-repository.ts";
 import type { AttemptCounter } from "../model/attempt-limits.ts";
-import { refusedForm } from "../model/form-state.ts";
+import { refusedFields, refusedForm } from "../model/form-state.ts";
 import { registerFormSchema } from "../model/register-form.ts";
 
 export interface RegisterDeps {
@@ -18,6 +18,12 @@ export interface RegisterDeps {
   readonly passwords: PasswordHasher;
   readonly attempts: AttemptCounter;
 }
+
+/** What stands beside a field whose text belongs to somebody. */
+const taken: Readonly<Record<UniqueField, string>> = {
+  username: messages.userExists,
+  email: messages.emailExists,
+};
 
 /** POST /register: adds the user, then leads to the login page. It does not sign in. */
 export function createRegister({ users, passwords, attempts }: RegisterDeps): RequestHandler {
@@ -35,7 +41,9 @@ export function createRegister({ users, passwords, attempts }: RegisterDeps): Re
       await users.create({ username, email, passwordHash: await passwords.hash(password) });
     } catch (error) {
       if (!(error instanceof UserExistsError)) throw error;
-      renderPage(res, "register", { form: refusedForm(messages.userExists, body) }, 409);
+      const problems = error.taken.map((field) => [field, taken[field]] as const);
+      const refused = refusedFields(body, Object.fromEntries(problems));
+      renderPage(res, "register", { form: refused }, 409);
       return;
     }
     session.addFlash(messages.registered);

@@ -8,7 +8,7 @@ import { seeOther } from "../../pkg/render/redirect.ts";
 import { confirmPassword, type ConfirmPasswordDeps } from "../account/confirm-password.ts";
 import { showDevices } from "../account/show-devices.ts";
 import type { UserSessions } from "../account/user-sessions.ts";
-import { refusedForm, type FormState } from "../model/form-state.ts";
+import { refusedFields, refusedForm, type FormState } from "../model/form-state.ts";
 import { revokeFormSchema } from "../model/revoke-form.ts";
 import type { UserResponse } from "../mw/require-user.ts";
 
@@ -31,7 +31,7 @@ export function createRevokeSessions(deps: RevokeSessionsDeps) {
     if (!form.success) return refuse(400, refusedForm(messages.illegalFormat, body, form.error));
     const { user } = res.locals;
     if ((await confirmPassword(deps, user, form.data.password)) === null) {
-      return refuse(403, refusedForm(messages.wrongPassword, body));
+      return refuse(403, refusedFields(body, { password: messages.wrongPassword }));
     }
     const { end } = form.data;
     if (end === "all" || end === session.handle) {

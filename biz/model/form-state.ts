@@ -13,11 +13,17 @@ export const emptyForm: FormState = { alert: null, values: {}, errors: {} };
 const keptFields = new Set(["username", "email", "next"]);
 
 /**
- * The form to show again after it was refused: it keeps the username and the e-mail address that were typed, and where a login leads,
- * and never the password.
+ * The form to show again after what was typed broke its rules: with what is wrong beside each field. It keeps the username and the
+ * e-mail address that were typed, and where a login leads, and never the password.
  */
-export function refusedForm(alert: string, body: unknown, error?: z.ZodError): FormState {
-  return { alert, values: keptValues(body), errors: error === undefined ? {} : fieldErrors(error) };
+export function refusedForm(alert: string, body: unknown, error: z.ZodError): FormState {
+  return { alert, values: keptValues(body), errors: fieldErrors(error) };
+}
+
+/** The form to show again after the rules held and something else did not: that stands beside its field alone. */
+export function refusedFields(body: unknown, errors: Readonly<Record<string, string>>): FormState {
+  const entries = Object.entries(errors).map(([field, error]) => [field, [error]] as const);
+  return { alert: null, values: keptValues(body), errors: Object.fromEntries(entries) };
 }
 
 function keptValues(body: unknown): Record<string, string> {

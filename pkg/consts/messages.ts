@@ -1,10 +1,11 @@
 /**
- * What visitors read. The first five are the texts of Hertz's demo, so that clients written for it still
+ * What visitors read. The first texts, but for that of the e-mail address, are those of Hertz's demo, so that clients written for it still
  * match.
  */
 export const messages = {
   registered: "success",
   userExists: "user already exists",
+  emailExists: "user already exists with this e-mail address",
   illegalFormat: "Illegal format",
   wrongCredentials: "wrong username or password",
   loginFirst: "please login first",

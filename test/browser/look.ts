@@ -26,6 +26,13 @@ export async function look(page: Page, name: string): Promise<string[]> {
   );
 }
 
+/** What stands beside the field that is marked as wrong, and in which the cursor stands. */
+export async function problemAt(page: Page, label: string): Promise<string | null> {
+  const field = page.getByLabel(label).and(page.locator("[aria-invalid=true]:focus"));
+  await field.waitFor();
+  return page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent();
+}
+
 /** By how many pixels the page is wider than the window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate("document.documentElement.scrollWidth - innerWidth");

@@ -63,13 +63,18 @@ export type Account = ReturnType<typeof newAccount>;
 /** Registers by the form, and is led to the login page. */
 export async function register(page: Page): Promise<Account> {
   const account = newAccount();
-  await page.goto("/register.html");
-  await page.getByLabel("Username").fill(account.username);
-  await page.getByLabel("E-mail address").fill(account.email);
-  await page.getByLabel("Password").fill(account.password);
-  await page.getByRole("button", { name: "Register" }).click();
+  await fillRegistration(page, account);
   await page.waitForURL("**/login.html");
   return account;
+}
+
+/** Fills in the form of the registration, and sends it. */
+export async function fillRegistration(page: Page, { username, email, password }: Account): Promise<void> {
+  await page.goto("/register.html");
+  await page.getByLabel("Username").fill(username);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Register" }).click();
 }
 
 /** Fills in the login form on the page that is shown, and sends it. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 
 import { createPasswordHasher, type PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { newAccount, signedInVisitor, signIn, type SignedIn } from "../support/account.ts";
+import { fieldProblems } from "../support/field-problems.ts";
 import { startRedisServer, type RedisServer } from "../support/redis-server.ts";
 import { startReplica, type Replica } from "../support/start-replica.ts";
 import { Visitor } from "../support/visitor.ts";
@@ -111,7 +112,7 @@ describe("POST /sessions/revoke", () => {
   it("with a wrong password answers 403 and the page again, and ends nothing", async () => {
     const response = await revoke(owner.visitor, "others", "not my password");
     expect(response.status).toBe(403);
-    expect(response.text).toContain("That is not your password");
+    expect(fieldProblems(response.text)).toEqual({ password: "That is not your password" });
     expect(response.text).toContain("<table>");
     expect(await isSignedIn(phone)).toBe(true);
   });
@@ -141,7 +142,7 @@ describe("POST /password", () => {
   it("with a wrong current password answers 403 and changes nothing", async () => {
     const response = await change(owner.visitor, "not my password", newPassword);
     expect(response.status).toBe(403);
-    expect(response.text).toContain("That is not your password");
+    expect(fieldProblems(response.text)).toEqual({ current: "That is not your password" });
     expect(await isSignedIn(phone)).toBe(true);
     await expect(signIn(there.app, owner)).resolves.toBeDefined();
   });

@@ -43,7 +43,7 @@ export function describeUserRepository(open: () => readonly [UserRepository, Use
       const [users, others] = open();
       const first = await users.create(someone());
       const second = { ...someone(), username: first.username.toUpperCase() };
-      await expect(others.create(second)).rejects.toBeInstanceOf(UserExistsError);
+      await expect(others.create(second)).rejects.toMatchObject({ taken: ["username"] });
       expect(await users.findByUsername(first.username)).toEqual(first);
       await expect(others.create({ ...someone(), email: second.email })).resolves.toMatchObject({
         email: second.email,
@@ -54,8 +54,18 @@ export function describeUserRepository(open: () => readonly [UserRepository, Use
       const [users, others] = open();
       const first = await users.create(someone());
       const second = { ...someone(), email: first.email.toUpperCase() };
-      await expect(others.create(second)).rejects.toBeInstanceOf(UserExistsError);
+      await expect(others.create(second)).rejects.toMatchObject({ taken: ["email"] });
       expect(await others.findByUsername(second.username)).toBeNull();
+    });
+
+    it("create() with a name and an e-mail address that are taken rejects and names both", async () => {
+      const [users, others] = open();
+      const [first, second] = [await users.create(someone()), await users.create(someone())];
+      const third = { ...someone(), username: first.username, email: second.email };
+      await expect(others.create(third)).rejects.toMatchObject({
+        code: "ERR_USER_EXISTS",
+        taken: ["username", "email"],
+      });
     });
 
     it("of many that create() the same user at once, one succeeds and is the one found", async () => {
