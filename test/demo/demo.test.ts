@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePorts } from "../../scripts/lib/demo/ports.ts";
@@ -92,7 +92,7 @@ describe("scripts/demo --native --detach", () => {
   it("says that it already runs, and starts nothing, when it is started again", async () => {
     const { code, stdout } = await demo.run("demo", "--native", "--detach", "--port", port);
     expect(code).toBe(0);
-    expect(stdout).toContain(`already running at ${state.url}`);
+    expect(stdout).toContain(`found     a demo already running at ${state.url}`);
     expect(demo.state()).toEqual(state);
   });
 
@@ -108,6 +108,61 @@ describe("scripts/demo --native --detach", () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain("--stop");
+  });
+});
+
+describe("the start of a demo", () => {
+  let demo: DemoRunner;
+  let port: number;
+
+  beforeEach(async () => {
+    demo = await DemoRunner.create();
+    [port = 0] = await freePorts(1);
+  });
+
+  afterEach(() => demo.dispose());
+
+  it("tells each step as it comes: what it found, builds and starts, and what is ready", async () => {
+    const { stdout } = await demo.run("demo", "--native", "--detach", "--port", String(port));
+    const steps = stdout
+      .split("\n")
+      .flatMap((line) => /^demo: (\w+) +(\S+)/.exec(line)?.slice(1).join(" ") ?? []);
+    expect(steps).toEqual([
+      "found Node.js",
+      "building the",
+      "built the",
+      "starting redis",
+      "ready redis,",
+      "starting 3",
+      "ready replica-1,",
+      "starting nginx",
+      "ready nginx,",
+      "ready 3",
+    ]);
+    expect(stdout).toContain(`Open   http://127.0.0.1:${port}/`);
+  });
+
+  it("is refused at a port that is taken, by the name of the program that has it", async () => {
+    const server = createServer().listen(port, "127.0.0.1");
+    await once(server, "listening");
+    const { code, stderr } = await demo.run("demo", "--native", "--port", String(port));
+    server.close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      new RegExp(`^demo: port ${port} of 127.0.0.1 is taken by .+ \\(pid ${process.pid}\\): `),
+    );
+    expect(demo.hasState()).toBe(false);
+  });
+
+  it("twice at the same moment gives one demo, and one of the two says so", async () => {
+    const start = () => demo.run("demo", "--native", "--detach", "--port", String(port));
+    const outcomes = await Promise.all([start(), start()]);
+    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 1]);
+    const [loser] = outcomes.filter(({ code }) => code === 1);
+    expect(loser?.stderr).toMatch(
+      /^demo: (another \.\/scripts\/demo has just begun|a demo is being started)/,
+    );
+    expect(running(demo.state())).toEqual(allParts);
   });
 });
 
@@ -163,14 +218,36 @@ describe("the end of a demo", () => {
     expect(demo.hasState()).toBe(false);
   });
 
-  it("comes when a replica dies, whose name it says", async () => {
+  it("comes when nginx dies, whose name it says", async () => {
     const { outcome, state } = await startInForeground();
-    process.kill(state.replicas[1]?.pid ?? 0, "SIGKILL");
+    process.kill(state.nginx?.pid ?? 0, "SIGKILL");
     const { code, stderr } = await outcome;
     expect(code).toBe(1);
-    expect(stderr).toContain("replica-2 has ended unasked (SIGKILL)");
+    expect(stderr).toContain("nginx has ended unasked (SIGKILL)");
     expect(running(state)).toEqual([]);
     expect(demo.hasState()).toBe(false);
+  });
+
+  it("does not come when a replica dies, which is started again, with its log", async () => {
+    const { child, outcome, state } = await startInForeground();
+    const logFile = join(demo.folder, "logs/replica-2.log");
+    const log = readFileSync(logFile, "utf8");
+    process.kill(state.replicas[1]?.pid ?? 0, "SIGKILL");
+    await printed(child, "ready     replica-2");
+
+    const after = demo.state();
+    expect(running(after)).toEqual(allParts);
+    expect(after.replicas.map(({ pid }, index) => pid === state.replicas[index]?.pid)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(readFileSync(logFile, "utf8").startsWith(log)).toBe(true);
+    child.kill("SIGINT");
+    const { code, stdout } = await outcome;
+    expect(code).toBe(0);
+    expect(stdout).toContain("lost      replica-2 (SIGKILL), which is started again");
+    expect(running(after)).toEqual([]);
   });
 
   it("comes at once, with the last words of the replica, when a replica does not start", async () => {

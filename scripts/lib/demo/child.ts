@@ -13,15 +13,27 @@ export interface ChildOptions {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** Takes all its output; the one of an earlier start is replaced. */
+  /** Takes all its output; the one of an earlier start is replaced, unless `keepLog`. */
   readonly logFile: string;
+  readonly keepLog?: boolean;
+}
+
+/** A process has ended that was to stay. The message shows the end of its log. */
+export class ChildDeath extends CommandError {
+  /** "SIGKILL", or "exit code 1". */
+  readonly how: string;
+
+  constructor(name: string, how: string, logFile: string) {
+    super(`${name} has ended unasked (${how}). ${tail(logFile)}`);
+    this.how = how;
+  }
 }
 
 /** A process that was started and that may outlive this one. */
 export interface Child {
   readonly name: string;
   readonly record: ProcessRecord;
-  /** Rejects when it ends, with a CommandError that says how and shows the end of its log; never resolves. */
+  /** Rejects when it ends, with a ChildDeath, or could not be started; never resolves. */
   readonly death: Promise<never>;
   /** Lets this process end before it. */
   release(): void;
@@ -33,7 +45,7 @@ export interface Child {
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
   mkdirSync(dirname(options.logFile), { recursive: true });
-  rmSync(options.logFile, { force: true });
+  if (!options.keepLog) rmSync(options.logFile, { force: true });
   // nginx opens its output a second time: both must append
   const log = openSync(options.logFile, "a");
   const { command, args, env, cwd } = options;
@@ -54,7 +66,7 @@ async function deathOf(child: ChildProcess, { name, logFile }: ChildOptions): Pr
   const { code, signal } = await exitOf(child).catch((error: unknown) => {
     throw new CommandError(`${name} cannot be started: ${String(error)}`, { cause: error });
   });
-  throw new CommandError(`${name} has ended unasked (${signal ?? `exit code ${code}`}). ${tail(logFile)}`);
+  throw new ChildDeath(name, signal ?? `exit code ${code}`, logFile);
 }
 
 /** The end of a log file, for a message. */

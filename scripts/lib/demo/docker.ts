@@ -7,7 +7,7 @@ import type { DemoPaths } from "./paths.ts";
 import { requirePort } from "./ports.ts";
 import { recordProcess } from "./process-record.ts";
 import { startTimeoutMs, waitUntilReady } from "./readiness.ts";
-import { say, sayWhereToLook } from "./say.ts";
+import { say, sayStopped, sayWhereToLook } from "./say.ts";
 import { claimState, writeState, type DockerState } from "./state.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function runDocker(
   let state: DockerState = { mode: "docker", url, status: "starting", runner, compose, replicas: [] };
   claimState(paths.state, state);
   try {
-    say(`building and starting the containers (${compose.join(" ")} up)`);
+    say("building", `and starting the containers (${compose.join(" ")} up)`);
     await composeUp(compose, options, interrupt);
     await waitUntilReady("the site", () => answersReady(url), {
       watched: [],
@@ -47,6 +47,7 @@ export async function runDocker(
     await endDemo(state, paths);
     throw error;
   }
-  say("stopping");
+  say("stopping", "the containers");
   await endDemo(state, paths);
+  sayStopped();
 }

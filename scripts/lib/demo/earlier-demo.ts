@@ -20,8 +20,9 @@ export async function isAlreadyRunning(options: DemoOptions, paths: DemoPaths): 
   if (state.status === "starting" && runner) {
     throw new CommandError(`a demo is being started by process ${runner.pid}: wait for it, or ${stopHint}`);
   }
-  if (!isWhole(state)) {
-    say("ending what an earlier demo left behind");
+  // one that watches over its replicas may be about to start one of them again
+  if (runner === null && !isWhole(state)) {
+    say("stopping", "what an earlier demo left behind");
     await endDemo(state, paths);
     return false;
   }
@@ -29,7 +30,7 @@ export async function isAlreadyRunning(options: DemoOptions, paths: DemoPaths): 
     throw new CommandError(`a demo runs at ${state.url} and is not ready: ${stopHint}`);
   }
   requireSameOptions(state, options);
-  say(`already running at ${state.url} with ${state.replicas.length} replicas; ${stopHint}`);
+  say("found", `a demo already running at ${state.url} with ${state.replicas.length} replicas; ${stopHint}`);
   return true;
 }
 

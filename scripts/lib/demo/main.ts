@@ -20,9 +20,11 @@ await runCommand("demo", async () => {
   if (await isAlreadyRunning(options, paths)) return 0;
   const compose = options.native ? null : await findCompose();
   if (compose === null) {
-    say(options.native ? "without Docker" : "no Docker engine with Compose answers, so without Docker");
+    if (!options.native)
+      say("found", "no Docker engine with Compose that answers, so this is without Docker");
     await runNative(options, paths, interrupt);
   } else {
+    say("found", `a Docker engine, and ${compose.join(" ")}`);
     await runDocker(compose, options, paths, interrupt);
   }
   return 0;

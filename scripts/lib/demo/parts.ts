@@ -36,6 +36,8 @@ export interface ReplicaOptions {
   readonly redisUrl: string;
   /** The address that visitors use: nginx's. */
   readonly publicUrl: string;
+  /** Adds to the log of an earlier start. */
+  readonly keepLog?: boolean;
 }
 
 /** One server of the app on 127.0.0.1, as it runs in production. */
@@ -57,6 +59,7 @@ export async function startReplica(paths: DemoPaths, options: ReplicaOptions): P
     },
     cwd: root,
     logFile: join(paths.logs, `${options.name}.log`),
+    keepLog: options.keepLog ?? false,
   });
 }
 

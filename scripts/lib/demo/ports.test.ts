@@ -12,12 +12,14 @@ describe("freePorts()", () => {
 });
 
 describe("requirePort()", () => {
-  it("rejects for a port that is taken, and says what to do", async () => {
+  it("rejects for a port that is taken, and says by whom and what to do", async () => {
     const [port = 0] = await freePorts(1);
     const server = createServer().listen(port, "127.0.0.1");
     await once(server, "listening");
     await expect(requirePort(port)).rejects.toThrow(
-      new RegExp(`port ${port} of 127[.]0[.]0[.]1 is taken.*choose another port with --port`),
+      new RegExp(
+        `port ${port} of 127[.]0[.]0[.]1 is taken by .+ [(]pid ${process.pid}[)]: .*choose another port with --port`,
+      ),
     );
     server.close();
     await once(server, "close");

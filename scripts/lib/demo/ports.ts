@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
-import { promisify } from "node:util";
 import { CommandError } from "../command-error.ts";
+import { portOwner } from "./port-owner.ts";
 
 // Below the ports that operating systems hand out by themselves, so that no outgoing connection takes one meanwhile.
 const firstPort = 20_000;
@@ -28,8 +27,10 @@ export async function requirePort(port: number): Promise<void> {
   }
   const owner = await portOwner(port);
   throw new CommandError(
-    `port ${port} of 127.0.0.1 is taken${owner === undefined ? "" : ` by ${owner}`}: ` +
-      "end that process, or choose another port with --port",
+    owner === undefined
+      ? `port ${port} of 127.0.0.1 is taken, and nothing here can tell by which program: ` +
+          "choose another port with --port"
+      : `port ${port} of 127.0.0.1 is taken by ${owner}: end it, or choose another port with --port`,
   );
 }
 
@@ -50,23 +51,4 @@ async function portProblem(port: number): Promise<string | undefined> {
 async function close(server: Server): Promise<void> {
   server.close();
   await once(server, "close");
-}
-
-/** "nginx (pid 12)", as far as the tools of this machine and its permissions tell. */
-async function portOwner(port: number): Promise<string | undefined> {
-  const lsof = await outputOf("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]);
-  const [, pid, command] = /^p(\d+)\nc(.*)$/m.exec(lsof) ?? [];
-  if (pid !== undefined) return `${command} (pid ${pid})`;
-  const ss = await outputOf("ss", ["-Hltnp", `sport = :${port}`]);
-  const [, ssCommand, ssPid] = /users:\(\("([^"]+)",pid=(\d+)/.exec(ss) ?? [];
-  return ssPid === undefined ? undefined : `${ssCommand} (pid ${ssPid})`;
-}
-
-async function outputOf(command: string, args: string[]): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)(command, args, { timeout: 5000 });
-    return stdout;
-  } catch {
-    return ""; // not installed, or not allowed: then the message names nobody
-  }
 }

@@ -4,7 +4,7 @@ import { CommandError } from "../command-error.ts";
 import { root } from "./paths.ts";
 
 /**
- * Makes sure of redis-server and nginx and gives their names and versions. Missing ones are installed when this is root
+ * Makes sure of redis-server and nginx and gives names and versions of what the demo runs on. Missing ones are installed when this is root
  * on Debian or a relative of it; else it throws a CommandError, after the sentences that say what to install.
  */
 export function requirePrograms(): string {
@@ -20,7 +20,7 @@ export function requirePrograms(): string {
   if (redis.major < 6 || (redis.major === 6 && redis.minor < 2)) {
     throw new CommandError(`redis-server is ${redis.text}, and 6.2 or newer is needed`);
   }
-  return `redis-server ${redis.text}, nginx ${nginx.text}`;
+  return `Node.js ${process.versions.node}, redis-server ${redis.text}, nginx ${nginx.text}`;
 }
 
 interface Version {

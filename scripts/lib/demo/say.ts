@@ -1,11 +1,35 @@
 import { relative } from "node:path";
+import { styleText } from "node:util";
 import type { DemoOptions } from "./options.ts";
 import { root, type DemoPaths } from "./paths.ts";
 import type { DemoState } from "./state.ts";
 
-/** Tells the person at the terminal what happens now, one line. */
-export function say(message: string): void {
-  process.stdout.write(`demo: ${message}\n`);
+const colours = {
+  found: "blue",
+  building: "cyan",
+  built: "green",
+  starting: "cyan",
+  ready: "green",
+  lost: "red",
+  stopping: "cyan",
+  stopped: "green",
+} as const;
+
+const width = Math.max(...Object.keys(colours).map((step) => step.length));
+
+/** Tells the person at the terminal what happens now, one line. Coloured on a terminal, unless NO_COLOR is set. */
+export function say(step: keyof typeof colours, text: string): void {
+  process.stdout.write(`demo: ${styleText(colours[step], step.padEnd(width))}  ${text}\n`);
+}
+
+/** The last line of a demo that was ended in order. */
+export function sayStopped(): void {
+  say("stopped", "everything; users and sessions are kept for the next start");
+}
+
+/** The time since a moment of `performance.now()`, as messages have it. */
+export function secondsSince(moment: number): string {
+  return `${((performance.now() - moment) / 1000).toFixed(1)} s`;
 }
 
 /** Tells what to do with a demo that is ready. */
@@ -13,7 +37,7 @@ export function sayWhereToLook(state: DemoState, options: DemoOptions, paths: De
   const demoDir = process.env["HERTZ_DEMO_DIR"];
   const prefix = demoDir ? `HERTZ_DEMO_DIR=${demoDir} ` : "";
   const stop = `${prefix}./scripts/demo --stop`;
-  say(`ready: ${state.replicas.length} replicas share one session`);
+  say("ready", `${state.replicas.length} replicas share one session`);
   const lines = [
     ["Open", `${state.url}/`],
     ["Prove", `${prefix}./scripts/prove`],

@@ -2,22 +2,22 @@ import { poll } from "../poll.ts";
 import { endDemo } from "./end-demo.ts";
 import type { DemoPaths } from "./paths.ts";
 import { isRunning } from "./process-record.ts";
-import { say } from "./say.ts";
+import { say, sayStopped } from "./say.ts";
 import { readState, type ProcessRecord } from "./state.ts";
 
 /** Ends the demo that state.json speaks of, also one that has crashed or whose `scripts/demo` still waits. */
 export async function stopDemo(paths: DemoPaths): Promise<void> {
   const state = readState(paths.state);
   if (state === null) {
-    say("nothing is running");
+    say("found", "nothing that is running");
     return;
   }
-  say(`stopping the demo at ${state.url}`);
+  say("stopping", `the demo at ${state.url}`);
   if (state.runner) await endRunner(state.runner);
   // a runner that ended in order has left nothing; what it was just starting stands in the newest state
   const left = readState(paths.state);
   if (left !== null) await endDemo(left, paths);
-  say("stopped; users and sessions are kept for the next start");
+  sayStopped();
 }
 
 /** The `scripts/demo` that still waits ends what it started, and then itself. */
