@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePorts } from "../../scripts/lib/demo/ports.ts";
@@ -30,14 +30,6 @@ describe("scripts/demo --native --detach", () => {
   it("leaves nginx, Redis and three replicas running, and a state file that names them", () => {
     expect(state).toMatchObject({ status: "ready", url: `http://127.0.0.1:${port}`, runner: null });
     expect(running(state)).toEqual(allParts);
-  });
-
-  it("passes scripts/prove, each replica also asked at its own address", async () => {
-    const { code, stdout } = await demo.run("prove", "--json");
-    const report = JSON.parse(stdout) as { ok: boolean; checks: { what: string; ok: boolean }[] };
-    expect(report.checks.filter((check) => !check.ok)).toEqual([]);
-    expect(report.checks.filter((check) => check.what.includes(" at http://127.0.0.1:"))).toHaveLength(9);
-    expect({ code, ok: report.ok }).toEqual({ code: 0, ok: true });
   });
 
   it("shows one session on three replicas over nine requests, and none on any of them after the logout", async () => {
@@ -108,61 +100,6 @@ describe("scripts/demo --native --detach", () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain("--stop");
-  });
-});
-
-describe("the start of a demo", () => {
-  let demo: DemoRunner;
-  let port: number;
-
-  beforeEach(async () => {
-    demo = await DemoRunner.create();
-    [port = 0] = await freePorts(1);
-  });
-
-  afterEach(() => demo.dispose());
-
-  it("tells each step as it comes: what it found, builds and starts, and what is ready", async () => {
-    const { stdout } = await demo.run("demo", "--native", "--detach", "--port", String(port));
-    const steps = stdout
-      .split("\n")
-      .flatMap((line) => /^demo: (\w+) +(\S+)/.exec(line)?.slice(1).join(" ") ?? []);
-    expect(steps).toEqual([
-      "found Node.js",
-      "building the",
-      "built the",
-      "starting redis",
-      "ready redis,",
-      "starting 3",
-      "ready replica-1,",
-      "starting nginx",
-      "ready nginx,",
-      "ready 3",
-    ]);
-    expect(stdout).toContain(`Open   http://127.0.0.1:${port}/`);
-  });
-
-  it("is refused at a port that is taken, by the name of the program that has it", async () => {
-    const server = createServer().listen(port, "127.0.0.1");
-    await once(server, "listening");
-    const { code, stderr } = await demo.run("demo", "--native", "--port", String(port));
-    server.close();
-    expect(code).toBe(1);
-    expect(stderr).toMatch(
-      new RegExp(`^demo: port ${port} of 127.0.0.1 is taken by .+ \\(pid ${process.pid}\\): `),
-    );
-    expect(demo.hasState()).toBe(false);
-  });
-
-  it("twice at the same moment gives one demo, and one of the two says so", async () => {
-    const start = () => demo.run("demo", "--native", "--detach", "--port", String(port));
-    const outcomes = await Promise.all([start(), start()]);
-    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 1]);
-    const [loser] = outcomes.filter(({ code }) => code === 1);
-    expect(loser?.stderr).toMatch(
-      /^demo: (another \.\/scripts\/demo has just begun|a demo is being started)/,
-    );
-    expect(running(demo.state())).toEqual(allParts);
   });
 });
 

@@ -20,8 +20,7 @@ await runCommand("demo", async () => {
   if (await isAlreadyRunning(options, paths)) return 0;
   const compose = options.native ? null : await findCompose();
   if (compose === null) {
-    if (!options.native)
-      say("found", "no Docker engine with Compose that answers, so this is without Docker");
+    if (!options.native) say("found", "no Docker engine with Compose that answers, so without Docker");
     await runNative(options, paths, interrupt);
   } else {
     say("found", `a Docker engine, and ${compose.join(" ")}`);

@@ -1,5 +1,5 @@
 import { ask, type Answer } from "./ask.ts";
-import type { Target } from "./target.ts";
+import { ownAddresses, type Target } from "./target.ts";
 
 /** The answers of all replicas to one question, by who gave them. */
 export interface Answers {
@@ -7,6 +7,8 @@ export interface Answers {
   readonly throughNginx: ReadonlyMap<string, readonly Answer[]>;
   /** By the replica and its own address. */
   readonly direct: ReadonlyMap<string, readonly Answer[]>;
+  /** How long it took to ask them all. */
+  readonly durationMs: number;
 }
 
 /**
@@ -14,6 +16,7 @@ export interface Answers {
  * twenty tries for each, and then every replica whose own address is known.
  */
 export async function askEverybody(target: Target, path: string, cookie: string): Promise<Answers> {
+  const begun = performance.now();
   const throughNginx = new Map<string, Answer[]>();
   const direct = new Map<string, Answer[]>();
   for (
@@ -25,11 +28,11 @@ export async function askEverybody(target: Target, path: string, cookie: string)
     const who = answer.servedBy ?? "nobody";
     throughNginx.set(who, [...(throughNginx.get(who) ?? []), answer]);
   }
-  for (const address of target.ownAddresses) {
+  for (const address of ownAddresses(target)) {
     const answer = await ask(address + path, { cookie });
     direct.set(`${answer.servedBy ?? "nobody"} at ${address}`, [answer]);
   }
-  return { throughNginx, direct };
+  return { throughNginx, direct, durationMs: performance.now() - begun };
 }
 
 /** How many different replicas are among those who answered. */

@@ -8,6 +8,8 @@ export interface Answer {
   readonly servedBy: string | undefined;
   readonly body: string;
   readonly setCookies: readonly string[];
+  /** From the question to the end of the answer, in milliseconds. */
+  readonly durationMs: number;
 }
 
 export interface Question {
@@ -18,6 +20,8 @@ export interface Question {
 
 /** Sends one request and follows no redirect. Gives an answer in any case: a failure is one with status 0. */
 export async function ask(url: string, { cookie, form }: Question): Promise<Answer> {
+  const begun = performance.now();
+  const durationMs = (): number => performance.now() - begun;
   try {
     const response = await fetch(url, {
       method: form === undefined ? "GET" : "POST",
@@ -28,12 +32,14 @@ export async function ask(url: string, { cookie, form }: Question): Promise<Answ
     });
     const location = response.headers.get("Location");
     const to = location === null ? "" : ` to ${new URL(location, url).pathname}`;
+    const body = await response.text();
     return {
       status: response.status,
       summary: `${response.status}${to}`,
       servedBy: response.headers.get("X-Served-By") ?? undefined,
-      body: await response.text(),
+      body,
       setCookies: response.headers.getSetCookie(),
+      durationMs: durationMs(),
     };
   } catch (error) {
     return {
@@ -42,6 +48,7 @@ export async function ask(url: string, { cookie, form }: Question): Promise<Answ
       servedBy: undefined,
       body: "",
       setCookies: [],
+      durationMs: durationMs(),
     };
   }
 }

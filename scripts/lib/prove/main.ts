@@ -1,34 +1,49 @@
 import { answersReady } from "../answers-ready.ts";
-import { CommandError } from "../command-error.ts";
 import { poll } from "../poll.ts";
 import { runCommand } from "../run-command.ts";
+import { killReplica, requireKillable } from "./kill.ts";
 import { parseProveOptions } from "./options.ts";
 import { prove } from "./proof.ts";
-import { chooseTarget } from "./target.ts";
+import { Report } from "./report.ts";
+import { toJson, toText, type Result } from "./result.ts";
+import { chooseTarget, type Target } from "./target.ts";
 
 const readyTimeoutMs = 30_000;
 
-/** Whether the site answers in time. The first answer may be a while in coming, so it says what it waits for. */
-async function isReady(url: string): Promise<boolean> {
-  if (await answersReady(url)) return true;
-  process.stderr.write(`prove: waiting for ${url}, ${readyTimeoutMs / 1000} seconds at most\n`);
-  return poll(() => answersReady(url), readyTimeoutMs);
+/** What is done while it is done goes to standard error, so that standard output is the result alone. */
+function tell(message: string): void {
+  process.stderr.write(`prove: ${message}\n`);
+}
+
+/** Whether the site answers in time, which is the first check. The first answer may be a while in coming. */
+async function isReady({ url }: Target, report: Report): Promise<boolean> {
+  const begun = performance.now();
+  let ready = await answersReady(url);
+  if (!ready) {
+    tell(`waiting for ${url}, ${readyTimeoutMs / 1000} seconds at most`);
+    ready = await poll(() => answersReady(url), readyTimeoutMs);
+  }
+  const seen = ready ? "200" : `no 200 in ${readyTimeoutMs / 1000} s`;
+  report.check("GET /readyz", "200", seen, performance.now() - begun);
+  if (!ready) tell(`${url} is not ready; ./scripts/demo starts a demo`);
+  return ready;
+}
+
+async function proveSite(target: Target, report: Report, kill: boolean): Promise<Result> {
+  const begun = performance.now();
+  const demo = kill ? requireKillable(target) : null;
+  let killed: Result["kill"] = null;
+  if (await isReady(target, report)) {
+    await prove(target, report);
+    if (demo !== null) killed = await killReplica(demo, report, tell);
+  }
+  const { url, replicas } = target;
+  return { url, replicas, report, durationMs: performance.now() - begun, kill: killed };
 }
 
 await runCommand("prove", async () => {
   const options = parseProveOptions(process.argv.slice(2));
-  const target = chooseTarget(options);
-  if (!(await isReady(target.url))) {
-    throw new CommandError(
-      `${target.url} is not ready after ${readyTimeoutMs / 1000} seconds; ./scripts/demo starts a demo`,
-    );
-  }
-  const report = await prove(target);
-  const { ok, checks } = report;
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ url: target.url, replicas: target.replicas, ok, checks }, null, 2)}\n`
-      : `${target.url}, ${target.replicas} replicas\n\n${report.toTable()}`,
-  );
-  return ok ? 0 : 1;
+  const result = await proveSite(chooseTarget(options), new Report(), options.kill);
+  process.stdout.write(options.json ? toJson(result) : toText(result));
+  return result.report.ok ? 0 : 1;
 });

@@ -3,7 +3,12 @@ import { parseProveOptions } from "./options.ts";
 
 describe("parseProveOptions()", () => {
   it("leaves the site to the demo that runs when no URL is given", () => {
-    expect(parseProveOptions([])).toEqual({ url: undefined, replicas: undefined, json: false });
+    expect(parseProveOptions([])).toEqual({
+      url: undefined,
+      replicas: undefined,
+      json: false,
+      kill: false,
+    });
   });
 
   it("takes the origin of the URL", () => {
@@ -12,8 +17,9 @@ describe("parseProveOptions()", () => {
       "--replicas",
       "2",
       "--json",
+      "--kill",
     ]);
-    expect(options).toEqual({ url: "https://demo.example.com:8443", replicas: 2, json: true });
+    expect(options).toEqual({ url: "https://demo.example.com:8443", replicas: 2, json: true, kill: true });
   });
 
   it.each([

@@ -5,6 +5,8 @@ export interface ProveOptions {
   readonly url: string | undefined;
   readonly replicas: number | undefined;
   readonly json: boolean;
+  /** Kills a replica under load. */
+  readonly kill: boolean;
 }
 
 /** Reads the command line of `scripts/prove`; throws a CommandError with exit code 2 when it makes no sense. */
@@ -12,16 +14,21 @@ export function parseProveOptions(args: readonly string[]): ProveOptions {
   const { values, positionals } = parseCommandLine("prove", {
     args: [...args],
     allowPositionals: true,
-    options: { replicas: { type: "string" }, json: { type: "boolean", default: false } },
+    options: {
+      replicas: { type: "string" },
+      json: { type: "boolean", default: false },
+      kill: { type: "boolean", default: false },
+    },
   });
   const [url, ...more] = positionals;
   if (more.length > 0) throw usageError("prove", `one URL is enough, there are ${positionals.length}`);
-  const { replicas, json } = values;
+  const { replicas, json, kill } = values;
   return {
     url: url === undefined ? undefined : originOf(url),
     replicas:
       replicas === undefined ? undefined : numberOption("prove", "replicas", replicas, { min: 1, max: 100 }),
     json,
+    kill,
   };
 }
 

@@ -1,9 +1,12 @@
+import { styleText } from "node:util";
+
 /** One line of the proof. */
 export interface Check {
-  readonly what: string;
-  readonly expected: string;
-  readonly seen: string;
+  readonly name: string;
   readonly ok: boolean;
+  readonly details: { readonly expected: string; readonly seen: string };
+  /** How long it took to see it, in whole milliseconds. Of several answers it is the slowest. */
+  readonly durationMs: number;
 }
 
 /** The checks of one proof, in the order in which they were made. */
@@ -11,32 +14,40 @@ export class Report {
   readonly checks: Check[] = [];
 
   /** Notes what was seen; the check holds when it is exactly what was expected. */
-  check(what: string, expected: string, seen: string): void {
-    this.checks.push({ what, expected, seen, ok: seen === expected });
+  check(name: string, expected: string, seen: string, durationMs: number): void {
+    const details = { expected, seen };
+    this.checks.push({ name, ok: seen === expected, details, durationMs: Math.round(durationMs) });
   }
 
   get ok(): boolean {
     return this.checks.every((check) => check.ok);
   }
 
-  /** An aligned table with a line that sums it up. */
+  /**
+   * An aligned table; what was expected stands where something else was seen. Coloured when standard output is a terminal
+   * and NO_COLOR is not set.
+   */
   toTable(): string {
-    const header = ["what", "expected", "seen", "ok"];
-    const rows = this.checks.map(({ what, expected, seen, ok }) => [what, expected, seen, ok ? "yes" : "NO"]);
-    const widths = header.map((_, column) =>
-      Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)),
-    );
-    const lines = [header, widths.map((width) => "-".repeat(width)), ...rows].map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
-    const failed = this.checks.filter((check) => !check.ok).length;
-    const sum =
-      failed === 0
-        ? `all ${this.checks.length} checks hold`
-        : `${failed} of ${this.checks.length} checks do not hold`;
-    return `${lines.join("\n")}\n\n${sum}\n`;
+    const nameWidth = widest(this.checks.map(({ name }) => name));
+    const seenWidth = widest(this.checks.map(({ details }) => details.seen));
+    const lines = this.checks.flatMap(({ name, ok, details, durationMs }) => {
+      const mark = ok ? styleText("green", "ok") : styleText("red", "NO");
+      const time = `${durationMs} ms`.padStart(8);
+      const line = `${mark}  ${name.padEnd(nameWidth)}  ${details.seen.padEnd(seenWidth)}${time}`;
+      return ok ? [line] : [line, `    ${styleText("red", `expected: ${details.expected}`)}`];
+    });
+    return `${lines.join("\n")}\n`;
   }
+
+  /** How many of the checks hold, in one line, coloured likewise. */
+  sumUp(): string {
+    const failed = this.checks.filter((check) => !check.ok).length;
+    return failed === 0
+      ? styleText("green", `all ${this.checks.length} checks hold`)
+      : styleText("red", `${failed} of ${this.checks.length} checks do not hold`);
+  }
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length));
 }

@@ -9,7 +9,7 @@ const apiSession = z.object({
 
 /** What an answer of GET /api/session says: "200 ada, 3 visits", or its status alone. */
 export function summarizeSession(answer: Answer): string {
-  const session = parse(answer);
+  const session = sessionOf(answer);
   return session === undefined
     ? answer.summary
     : `${answer.status} ${session.username}, ${session.visits} visits`;
@@ -17,10 +17,11 @@ export function summarizeSession(answer: Answer): string {
 
 /** The public name of the session that answered; undefined when none did. */
 export function handleOf(answer: Answer): string | undefined {
-  return parse(answer)?.session.handle;
+  return sessionOf(answer)?.session.handle;
 }
 
-function parse({ status, body }: Answer): z.infer<typeof apiSession> | undefined {
+/** The session that answered GET /api/session; undefined when none did. */
+export function sessionOf({ status, body }: Answer): z.infer<typeof apiSession> | undefined {
   if (status !== 200) return undefined;
   try {
     return apiSession.safeParse(JSON.parse(body)).data;

@@ -8,8 +8,8 @@ export interface Target {
   readonly url: string;
   /** How many servers must answer behind it. */
   readonly replicas: number;
-  /** The addresses at which single replicas answer, as far as they are known. */
-  readonly ownAddresses: readonly string[];
+  /** The demo that runs here, when the site is it. */
+  readonly demo: DemoState | null;
 }
 
 /** What the options name; what they leave open is the demo that runs here. */
@@ -19,10 +19,11 @@ export function chooseTarget(options: ProveOptions): Target {
   return {
     url: options.url ?? demo?.url ?? "http://127.0.0.1:8080",
     replicas: options.replicas ?? demo?.replicas.length ?? 3,
-    ownAddresses: demo === null ? [] : ownAddresses(demo),
+    demo,
   };
 }
 
-function ownAddresses(state: DemoState): string[] {
-  return state.mode === "native" ? state.replicas.map((replica) => replica.url) : [];
+/** The addresses at which single replicas answer, as far as they are known. */
+export function ownAddresses({ demo }: Target): string[] {
+  return demo?.mode === "native" ? demo.replicas.map((replica) => replica.url) : [];
 }

@@ -15,7 +15,7 @@ await runCommand("rolling-restart", async () => {
   return 0;
 });
 
-/** A `scripts/demo` that waits for its replicas takes the end of one for a failure, and ends the rest. */
+/** A `scripts/demo` that waits starts a replica that has ended again by itself. */
 function requireDetached(state: DemoState | null): DemoState {
   if (state === null) throw new CommandError("no demo runs here: start one with ./scripts/demo --detach");
   if (state.runner !== null && isRunning(state.runner)) {
