@@ -7,6 +7,7 @@ import { renderPage } from "../../pkg/render/render-page.ts";
 import { wantsJson } from "../../pkg/render/wants-json.ts";
 import { messages } from "../../pkg/consts/messages.ts";
 import { isSessionGone, toErrorAnswer, type ErrorAnswer } from "./error-answer.ts";
+import { OutageLog } from "./outage-log.ts";
 
 /** Answers 404 to what no route took. */
 export const notFound: RequestHandler = (req, res) => {
@@ -15,15 +16,18 @@ export const notFound: RequestHandler = (req, res) => {
 
 /**
  * Answers whatever a handler threw or rejected with, as a page or as JSON, and writes server errors to the
- * log.
+ * log: with their stack, but for a 503, which is no fault of the application.
  */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
+  const outages = new OutageLog();
   // Express knows an error handler by its four parameters.
   return function handleError(error: unknown, req, res, next) {
     const answer = toErrorAnswer(error);
     const { status } = answer;
     const { method, path } = req;
-    if (status >= 500) loggerOf(req, logger).error({ err: error, method, path, status }, "request failed");
+    if (status === 503) outages.note(loggerOf(req, logger), error, { method, path });
+    else if (status > 499)
+      loggerOf(req, logger).error({ err: error, method, path, status }, "request failed");
     // Half an answer has left: Express ends the connection, so that nobody takes it for a whole one.
     if (res.headersSent) next(error);
     else if (isSessionGone(error) && !wantsJson(req)) sendToLogin(res);

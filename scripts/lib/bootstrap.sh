@@ -101,10 +101,10 @@ packages_for() {
     # The peer in test/support/go-peer needs the libraries, which only Debian and its relatives have as packages.
     debian)
       printf '%s' "$2" |
-        sed -E 's/(^| )go( |$)/\1golang-go golang-github-gorilla-sessions-dev golang-github-boj-redistore-dev\2/'
+        sed -E 's/(^| )go( |$)/\1golang-go golang-github-gorilla-sessions-dev golang-github-boj-redistore-dev\2/; s/promtool/prometheus/g'
       ;;
-    fedora) printf '%s' "$2" | sed -E 's/redis-server/redis/g; s/shellcheck/ShellCheck/g; s/(^| )go( |$)/\1golang\2/' ;;
-    *) printf '%s' "$2" | sed 's/redis-server/redis/g' ;;
+    fedora) printf '%s' "$2" | sed -E 's/redis-server/redis/g; s/shellcheck/ShellCheck/g; s/(^| )go( |$)/\1golang\2/; s/promtool/golang-github-prometheus/g' ;;
+    *) printf '%s' "$2" | sed 's/redis-server/redis/g; s/promtool/prometheus/g' ;;
   esac
 }
 

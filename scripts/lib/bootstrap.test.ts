@@ -47,10 +47,11 @@ describe("require_commands", () => {
 
 describe("packages_for", () => {
   it.each([
-    ["debian", "redis-server nginx"],
-    ["brew", "redis nginx"],
+    ["debian", "redis-server nginx prometheus"],
+    ["fedora", "redis nginx golang-github-prometheus"],
+    ["brew", "redis nginx prometheus"],
   ])("names the packages of %s", (system, packages) => {
-    const names = run(`[ "$(packages_for ${system} "redis-server nginx")" = "${packages}" ]`);
+    const names = run(`[ "$(packages_for ${system} "redis-server nginx promtool")" = "${packages}" ]`);
     expect(names.status).toBe(0);
   });
 });
