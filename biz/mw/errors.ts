@@ -25,9 +25,9 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const answer = toErrorAnswer(error);
     const { status } = answer;
     const { method, path } = req;
-    if (status === 503) outages.note(loggerOf(req, logger), error, { method, path });
-    else if (status > 499)
-      loggerOf(req, logger).error({ err: error, method, path, status }, "request failed");
+    const log = loggerOf(req, logger);
+    if (status === 503) outages.note(log, error, { method, path });
+    else if (status >= 500) log.error({ err: error, method, path, status }, "request failed");
     // Half an answer has left: Express ends the connection, so that nobody takes it for a whole one.
     if (res.headersSent) next(error);
     else if (isSessionGone(error) && !wantsJson(req)) sendToLogin(res);

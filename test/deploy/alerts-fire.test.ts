@@ -52,8 +52,7 @@ function judge(
   const { error, status, stdout, stderr } = spawnSync("promtool", ["test", "rules", file], {
     encoding: "utf8",
   });
-  if (error)
-    throw new Error("promtool is missing: run scripts/test, or install prometheus", { cause: error });
+  if (error) throw new Error("promtool is missing: scripts/test installs it", { cause: error });
   return { status, output: stdout + stderr };
 }
 

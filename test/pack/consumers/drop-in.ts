@@ -49,7 +49,8 @@ app.get("/", async (request, response) => {
   // @ts-expect-error -- nobody declared it
   request.session.likes = 1;
   const same: Session = request.session.save(() => response.end());
-  await request.session.regenerate();
+  const moved: Promise<unknown> = request.session.regenerate();
+  await moved;
   request.session.cookie.maxAge = 1000;
   response.json([same.id, request.sessionID, new MemoryStore() instanceof Store]);
 });
