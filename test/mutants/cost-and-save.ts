@@ -15,7 +15,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S1",
     broken: "mounting the middleware loads the session",
-    file: "express/request-sessions.ts",
+    file: "http/request-sessions.ts",
     search: "request[SESSIONS] = new RequestSession(mount, request, response, first);",
     replace:
       "request[SESSIONS] = new RequestSession(mount, request, response, first);\n  void request[SESSIONS].load();",
@@ -25,7 +25,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S2",
     broken: "each getSession() of a request reads the session again",
-    file: "express/request-sessions.ts",
+    file: "http/request-sessions.ts",
     search: "this.#loading ??= this.mount",
     replace: "this.#loading = this.mount",
     tests: MEMORY,

@@ -1,6 +1,8 @@
-export { getSession } from "./express/get-session.ts";
+export { getSession } from "./http/get-session.ts";
 export { sessions } from "./express/sessions.ts";
-export type { SessionMiddleware, SessionsOptions } from "./express/sessions.ts";
+export type { SessionMiddleware } from "./express/sessions.ts";
+export type { SessionsOptions } from "./http/create-mounts.ts";
+export type { SessionRequest } from "./http/session-request.ts";
 export { BaseStore } from "./core/base-store.ts";
 export type { CookieAttributes, CookieOptions } from "./core/cookie-options.ts";
 export type { SessionEvents } from "./core/diagnostics/session-events.ts";

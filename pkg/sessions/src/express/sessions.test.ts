@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { SessionStore } from "../core/store.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
 import { watchStore } from "../testing/store-calls.ts";
-import { getSession } from "./get-session.ts";
+import { getSession } from "../http/get-session.ts";
 import { sessions } from "./sessions.ts";
 import type { SessionMiddleware } from "./sessions.ts";
 

@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { CookieAttributes } from "../core/cookie-options.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { Session } from "../core/session.ts";
+import type { SessionRequest } from "./session-request.ts";
 
 /** One named session of an application: how its cookies become a session. */
 export interface Mount {
@@ -12,5 +13,5 @@ export interface Mount {
   /** The attributes of its cookies as long as a session asks for no others. */
   readonly cookie: CookieAttributes;
   /** The session that a request's cookies prove, or a new one. */
-  load(request: IncomingMessage, response: ServerResponse): Promise<Session>;
+  load(request: SessionRequest, response: ServerResponse): Promise<Session>;
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { SessionCarrier } from "../core/carrier.ts";
 import type { CookieAttributes } from "../core/cookie-options.ts";
 import type { SessionAddress } from "../core/session-address.ts";
@@ -7,6 +7,7 @@ import { problemOfCookie } from "./cookie-name.ts";
 import { ResponseCookies } from "./response-cookies.ts";
 import { isSecureCookie } from "./secure-request.ts";
 import type { SentCookie } from "./sent-cookie.ts";
+import type { SessionRequest } from "./session-request.ts";
 import { expireCookie, setCookie } from "./set-cookie.ts";
 import type { WithheldCookies } from "./withheld-cookies.ts";
 
@@ -23,7 +24,7 @@ export interface CookieSource {
 /** Carries one session's cookie on one response: at most one `Set-Cookie`, and none of an id that is dead when the head leaves. */
 export class ResponseCarrier implements SessionCarrier {
   readonly #source: CookieSource;
-  readonly #request: IncomingMessage;
+  readonly #request: SessionRequest;
   readonly #response: ServerResponse;
   readonly #sent: SentCookie;
   /** Made when it is first needed: most responses carry no session cookie. */
@@ -31,7 +32,7 @@ export class ResponseCarrier implements SessionCarrier {
   /** Whose id the cookie on this response carries; `undefined` when it takes the cookie away. */
   #address: SessionAddress | undefined;
 
-  constructor(source: CookieSource, request: IncomingMessage, response: ServerResponse, sent: SentCookie) {
+  constructor(source: CookieSource, request: SessionRequest, response: ServerResponse, sent: SentCookie) {
     this.#source = source;
     this.#request = request;
     this.#response = response;

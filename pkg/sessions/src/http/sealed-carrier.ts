@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { SessionCarrier } from "../core/carrier.ts";
 import type { CookieAttributes } from "../core/cookie-options.ts";
 import type { SessionAddress } from "../core/session-address.ts";
@@ -7,6 +7,7 @@ import { ResponseCookies } from "./response-cookies.ts";
 import type { SealedCookies, SentSession } from "./sealed-cookies.ts";
 import type { SealedRow } from "./sealed-row.ts";
 import { isSecureCookie } from "./secure-request.ts";
+import type { SessionRequest } from "./session-request.ts";
 import type { WithheldCookies } from "./withheld-cookies.ts";
 
 /** One request, and what its session is made of. */
@@ -15,7 +16,7 @@ export interface SealedExchange {
   readonly cookie: CookieAttributes;
   readonly cookies: SealedCookies;
   readonly row: SealedRow;
-  readonly request: IncomingMessage;
+  readonly request: SessionRequest;
   readonly response: ServerResponse;
   readonly sent: SentSession;
   readonly withheld: WithheldCookies;

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { reportFailedLoad, reportLoad } from "../core/diagnostics/report-load.ts";
 import { reportRejection } from "../core/diagnostics/report-rejection.ts";
 import type { CookieAttributes } from "../core/cookie-options.ts";
@@ -20,6 +20,7 @@ import { SealedCookies } from "./sealed-cookies.ts";
 import type { SentSession } from "./sealed-cookies.ts";
 import type { SealedSession } from "./sealed-payload.ts";
 import { SealedRow } from "./sealed-row.ts";
+import type { SessionRequest } from "./session-request.ts";
 import { WithheldCookies } from "./withheld-cookies.ts";
 
 /** The name goes into what keys are derived from, which OpenSSL limits to 1024 bytes. */
@@ -60,7 +61,7 @@ export class SealedMount implements Mount {
    * @throws SessionStoreError `ERR_SESSION_FORMAT_NEWER` or `ERR_SESSION_DATA_NEWER` when a newer release sealed it; its cookies
    *   stay as they are
    */
-  async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
+  async load(request: SessionRequest, response: ServerResponse): Promise<Session> {
     const { store } = this;
     const sent = this.#open(request.headers.cookie);
     const row = new SealedRow(store, sent.session);

@@ -1,13 +1,13 @@
-import type { IncomingMessage } from "node:http";
 import type { CookieAttributes } from "../core/cookie-options.ts";
+import type { SessionRequest } from "./session-request.ts";
 
 /** Whether a cookie with these attributes gets `Secure` on the response to this request. */
-export function isSecureCookie({ secure }: CookieAttributes, request: IncomingMessage): boolean {
+export function isSecureCookie({ secure }: CookieAttributes, request: SessionRequest): boolean {
   return secure === "auto" ? isSecureRequest(request) : secure;
 }
 
 /** Express knows it from the socket, or from the proxies that it was told to trust; a plain request from the socket alone. */
-export function isSecureRequest(request: IncomingMessage): boolean {
+export function isSecureRequest(request: SessionRequest): boolean {
   if ("secure" in request && typeof request.secure === "boolean") return request.secure;
   return "encrypted" in request.socket && request.socket.encrypted === true;
 }

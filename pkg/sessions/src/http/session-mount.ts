@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { reportLoad } from "../core/diagnostics/report-load.ts";
 import type { CookieAttributes } from "../core/cookie-options.ts";
 import { loadSession } from "../core/load-session.ts";
@@ -18,6 +18,7 @@ import type { CookieSource } from "./response-carrier.ts";
 import { NO_COOKIE } from "./sent-cookie.ts";
 import { WithheldCookies } from "./withheld-cookies.ts";
 import type { KnownCookie, SentCookie } from "./sent-cookie.ts";
+import type { SessionRequest } from "./session-request.ts";
 
 /** Cookies remembered at least. An entry takes about 500 bytes. */
 const KNOWN_COOKIES = 10_000;
@@ -50,7 +51,7 @@ export class SessionMount implements Mount, CookieSource {
    *
    * @throws SessionStoreError when the store could not be asked: what could not be read is never taken for an empty session
    */
-  async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
+  async load(request: SessionRequest, response: ServerResponse): Promise<Session> {
     const sent = this.#sentBy(request);
     const carrier = new ResponseCarrier(this, request, response, sent);
     if (!sent.known) {
@@ -76,7 +77,7 @@ export class SessionMount implements Mount, CookieSource {
   }
 
   /** Of several cookies of one name those that verify count. Two that prove different sessions prove none. */
-  #sentBy(request: IncomingMessage): SentCookie {
+  #sentBy(request: SessionRequest): SentCookie {
     const header = request.headers.cookie;
     if (header === undefined) return NO_COOKIE;
     const values = cookieValues(header, this.name);

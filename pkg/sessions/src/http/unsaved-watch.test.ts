@@ -9,9 +9,9 @@ import type { CaughtWarning } from "../../../../test/support/catch-warnings.ts";
 import { CookieStore } from "../cookie/cookie-store.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { Session } from "../core/session.ts";
-import { getSession } from "../express/get-session.ts";
+import { getSession } from "./get-session.ts";
 import { sessions } from "../express/sessions.ts";
-import type { SessionsOptions } from "../express/sessions.ts";
+import type { SessionsOptions } from "./create-mounts.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
 
 const secrets = ["a secret of the tests, long enough"];

@@ -1,10 +1,11 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { CookieAttributes } from "../core/cookie-options.ts";
 import { RecentMap } from "../core/recent-map.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { Session } from "../core/session.ts";
 import { warn } from "../core/warnings.ts";
 import type { Mount } from "./mount.ts";
+import type { SessionRequest } from "./session-request.ts";
 
 /** Messages remembered at least: each is given once. */
 const REMEMBERED = 256;
@@ -12,7 +13,7 @@ const REMEMBERED = 256;
 const NAMED_KEYS = 5;
 
 /** What Express knows of a request: where the router is mounted, and the pattern of the route. */
-interface RoutedRequest extends IncomingMessage {
+interface RoutedRequest extends SessionRequest {
   readonly baseUrl?: unknown;
   readonly route?: { readonly path?: unknown };
 }
@@ -38,7 +39,7 @@ export class UnsavedWatch implements Mount {
     this.#mount = mount;
   }
 
-  async load(request: IncomingMessage, response: ServerResponse): Promise<Session> {
+  async load(request: SessionRequest, response: ServerResponse): Promise<Session> {
     const session = await this.#mount.load(request, response);
     response.once("finish", () => {
       if (response.statusCode < 500) void this.#look(session, request);
@@ -46,7 +47,7 @@ export class UnsavedWatch implements Mount {
     return session;
   }
 
-  async #look(session: Session, request: IncomingMessage): Promise<void> {
+  async #look(session: Session, request: SessionRequest): Promise<void> {
     const keys = await session.unsavedKeys().catch(() => ["a value without serialization"]);
     if (keys.length === 0) return;
     const named = keys.slice(0, NAMED_KEYS).join(", ") + (keys.length > NAMED_KEYS ? ", ..." : "");

@@ -8,7 +8,7 @@ import { CookieStore } from "../cookie/cookie-store.ts";
 import type { CookieOptions } from "../core/cookie-options.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { Session } from "../core/session.ts";
-import { getSession } from "../express/get-session.ts";
+import { getSession } from "./get-session.ts";
 import { sessions } from "../express/sessions.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
 

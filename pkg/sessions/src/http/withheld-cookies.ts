@@ -1,10 +1,10 @@
-import type { IncomingMessage } from "node:http";
 import type { CookieAttributes } from "../core/cookie-options.ts";
 import { sessionEvents } from "../core/diagnostics/session-events.ts";
 import type { StoreKind, WithheldEvent } from "../core/diagnostics/session-events.ts";
 import { warn } from "../core/warnings.ts";
 import type { SessionWarningCode } from "../core/warnings.ts";
 import { isSecureRequest } from "./secure-request.ts";
+import type { SessionRequest } from "./session-request.ts";
 
 /** Why a browser does not get a cookie, or will not keep it. */
 type Reason = WithheldEvent["reason"];
@@ -40,7 +40,7 @@ export class WithheldCookies {
   }
 
   /** A cookie is sent: whether the browser will keep it depends on how the request came. */
-  noteSent(cookie: CookieAttributes, request: IncomingMessage): void {
+  noteSent(cookie: CookieAttributes, request: SessionRequest): void {
     if (cookie.secure === false || isSecureRequest(request)) return;
     const saysHttps = cameOverHttps(request);
     if (cookie.secure === true) {
@@ -80,7 +80,7 @@ export class WithheldCookies {
 }
 
 /** What the header says that proxies set. Anybody can send it, so it decides nothing: it only helps to find a mistake. */
-function cameOverHttps({ headers }: IncomingMessage): boolean {
+function cameOverHttps({ headers }: SessionRequest): boolean {
   const said = headers["x-forwarded-proto"];
   return typeof said === "string" && /^\s*https\s*(?:,|$)/i.test(said);
 }

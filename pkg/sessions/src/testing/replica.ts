@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Session } from "../core/session.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { SessionStore } from "../core/store.ts";
-import { getSession } from "../express/get-session.ts";
+import { getSession } from "../http/get-session.ts";
 import { sessions } from "../express/sessions.ts";
 
 /** The name of the cookie that replicas use. */

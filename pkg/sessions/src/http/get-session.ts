@@ -1,9 +1,9 @@
-import type { IncomingMessage } from "node:http";
 import { SessionStateError } from "../core/errors.ts";
 import type { SessionData } from "../core/session-data.ts";
 import type { Session } from "../core/session.ts";
 import { sessionsOn } from "./request-sessions.ts";
 import type { RequestSession } from "./request-sessions.ts";
+import type { SessionRequest } from "./session-request.ts";
 
 /**
  * The session of a request. The first call of a request reads it from the store, in one command; later calls give the same object. A
@@ -16,7 +16,7 @@ import type { RequestSession } from "./request-sessions.ts";
  * @throws SessionStateError `ERR_SESSION_NOT_MOUNTED` when no session of that name is mounted before this handler
  */
 export async function getSession<Data extends object = SessionData>(
-  request: IncomingMessage,
+  request: SessionRequest,
   name?: string,
 ): Promise<Session<Data>> {
   const session = await find(sessionsOn(request), name).load();

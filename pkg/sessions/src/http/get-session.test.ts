@@ -5,8 +5,8 @@ import { injectFaults } from "../testing/inject-faults.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
 import { watchStore } from "../testing/store-calls.ts";
 import { getSession } from "./get-session.ts";
-import { sessions } from "./sessions.ts";
-import type { SessionMiddleware } from "./sessions.ts";
+import { sessions } from "../express/sessions.ts";
+import type { SessionMiddleware } from "../express/sessions.ts";
 
 const NOT_MOUNTED = { name: "SessionStateError", code: "ERR_SESSION_NOT_MOUNTED" };
 

@@ -1,20 +1,21 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { isDeepStrictEqual } from "node:util";
 import { SessionConfigError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
-import type { Mount } from "../http/mount.ts";
+import type { Mount } from "./mount.ts";
+import type { SessionRequest } from "./session-request.ts";
 
 /** One named session of one request, loaded when it is first asked for. A request that has several holds a chain of them. */
 export class RequestSession {
   readonly mount: Mount;
   readonly other: RequestSession | undefined;
-  readonly #request: IncomingMessage;
+  readonly #request: SessionRequest;
   readonly #response: ServerResponse;
   #loading: Promise<Session> | undefined;
 
   constructor(
     mount: Mount,
-    request: IncomingMessage,
+    request: SessionRequest,
     response: ServerResponse,
     other: RequestSession | undefined,
   ) {
@@ -33,7 +34,7 @@ export class RequestSession {
 
 const SESSIONS = Symbol.for("hertz-sessions: the sessions of this request");
 
-interface RequestWithSessions extends IncomingMessage {
+interface RequestWithSessions extends SessionRequest {
   [SESSIONS]?: RequestSession | undefined;
 }
 
