@@ -36,7 +36,17 @@ export default defineConfig({
             "test/demo/**",
             "test/browser/**",
             "test/fault-suite/**",
+            "test/pack/**",
           ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Packs and installs the library once, before its tests.
+          name: "pack",
+          include: ["test/pack/**/*.test.ts"],
+          globalSetup: ["test/pack/setup.ts"],
         },
       },
       {
