@@ -28,7 +28,18 @@ async function connected(options: ConnectRedisOptions): Promise<Redis | Cluster>
 }
 
 const forSessions = ["get", "getex", "pexpire", "del", "evalsha", "eval", "time", "set"];
-const forUsers = ["hget", "hgetall", "hset", "hdel", "pttl", "pexpireat"];
+const forUsers = [
+  "hget",
+  "hmget",
+  "hgetall",
+  "hlen",
+  "hexists",
+  "hrandfield",
+  "hset",
+  "hdel",
+  "pttl",
+  "pexpireat",
+];
 const forConnections = ["@connection", "info", "cluster"];
 const forTheTest = ["acl|whoami", "exists"];
 

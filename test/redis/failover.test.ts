@@ -1,3 +1,5 @@
+import { Redis } from "ioredis";
+import type { Cluster } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { isSessionError } from "hertz-sessions";
 import { RedisStore, connectRedis } from "hertz-sessions/redis";
@@ -5,6 +7,7 @@ import { RedisStore, connectRedis } from "hertz-sessions/redis";
 import { catchWarnings } from "../support/catch-warnings.ts";
 import { startRedisCluster, type RedisCluster } from "../support/redis-cluster.ts";
 import { startRedisSentinel, type RedisSentinelGroup } from "../support/redis-sentinel.ts";
+import type { RedisServer } from "../support/redis-server.ts";
 import { saveSession, type AnySession } from "../support/save-session.ts";
 import { nodeRedisSentinel, storeClients } from "../support/store-clients.ts";
 import type { StoreClient } from "../support/redis-stores.ts";
@@ -73,6 +76,57 @@ describe("a Sentinel group whose primary is killed", () => {
     await Promise.all(sessions.map(untilSaved));
     await Promise.all(stores.map((store, index) => expectAllThere(store, sessions[index] ?? [])));
     expect(await group.primaryPort()).not.toBe(primary.port);
+  });
+});
+
+// Longer than the tests: whoever is seen to leave a server that hangs has not waited for its answers.
+const answerTimeoutMs = 60_000;
+
+/** Lets a server hang, and sees that sessions can be saved again, all the same. */
+async function expectLeft(primary: RedisServer, client: Redis | Cluster): Promise<void> {
+  const store = storeOver({ client, close: () => client.disconnect() });
+  const sessions = await saveMany(store);
+  primary.pause();
+  onTestFinished(() => primary.resume());
+  await untilSaved(sessions);
+}
+
+describe("a Sentinel group whose primary hangs", () => {
+  let group: RedisSentinelGroup;
+
+  beforeAll(async () => {
+    group = await startRedisSentinel();
+  });
+
+  afterAll(() => group.stop());
+
+  it("is not watched any more when the client has quit", async () => {
+    const { sentinels, name } = group;
+    const client = connectRedis({ sentinels, name });
+    const [, port] = sentinels[0]?.split(":") ?? [];
+    const sentinel = new Redis(Number(port));
+    onTestFinished(() => sentinel.disconnect());
+    const subscribers = (): Promise<unknown> => sentinel.call("CLIENT", "LIST", "TYPE", "pubsub");
+    await vi.waitFor(async () => expect(await subscribers()).not.toBe(""));
+    await client.quit();
+    await vi.waitFor(async () => expect(await subscribers()).toBe(""));
+  });
+
+  it("is left for the next primary as soon as the sentinels have one", async () => {
+    catchWarnings();
+    const { sentinels, name, primary } = group;
+    await expectLeft(primary, connectRedis({ sentinels, name, answerTimeoutMs }));
+  });
+});
+
+describe("a cluster of which a primary hangs", () => {
+  it("is served by its replica as soon as the cluster has agreed on that", async () => {
+    catchWarnings();
+    const cluster = await startRedisCluster({ replicas: 1 });
+    onTestFinished(() => cluster.stop());
+    const [primary] = cluster.primaries;
+    if (!primary) throw new Error("A cluster has primaries");
+    await expectLeft(primary, connectRedis({ cluster: cluster.addresses, answerTimeoutMs }));
   });
 });
 

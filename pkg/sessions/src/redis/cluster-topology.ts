@@ -12,6 +12,8 @@ export interface ClusterClient extends Evaluator {
   readonly isDown: boolean;
   /** The connection to the primary of a slot, by the client's own table; `undefined` when it has none at the moment. */
   primaryOf(slot: number): RedisNode | undefined;
+  /** Lets the client ask the cluster again who has which slots: a primary does not answer. Called for each request while it does not. */
+  lookAround?(): void;
 }
 
 /** Milliseconds between two tries at a slot that is being moved: 1, 2, 4 ... up to these. */
@@ -45,7 +47,9 @@ export class ClusterTopology implements RedisTopology {
   }
 
   silenceOf(key: string): Promise<void> | undefined {
-    return this.#primaryOf(key)?.silence.end();
+    const silence = this.#primaryOf(key)?.silence.end();
+    if (silence) this.#client.lookAround?.(); // a replica may have taken its place
+    return silence;
   }
 
   now(key: string): number {

@@ -8,14 +8,17 @@ import type {
   RedisServerOptions,
 } from "./connection-options.ts";
 import { agreed, readSettings, readText, readWhole } from "./connection-settings.ts";
-import { CONNECTION, ReplicaExit, retryDelayMs } from "./reconnecting.ts";
+import { CONNECTION, ReplicaExit, SENTINEL, retryDelayMs } from "./reconnecting.ts";
 import { readAddress } from "./redis-address.ts";
 import type { RedisAddress } from "./redis-address.ts";
 import { warnOfNodeOutages, warnOfOutages } from "./warn-of-outages.ts";
 
+/** Milliseconds that a node of a cluster has to say who has which slots, before the next one is asked. */
+const LONGEST_LOOK_MS = 1000;
+
 /**
  * Opens an ioredis client with the settings that sessions need: it returns at once, keeps trying to connect for as long as it lives,
- * rejects what was under way when a connection broke, leaves a server that became a replica, and warns once for each outage. A
+ * rejects what was under way when a connection broke, leaves a server that became a replica or in whose place another one was put, and warns once for each outage. A
  * `RedisStore` over it rejects at once while Redis is away. Close it with `client.quit()`.
  *
  * @example
@@ -69,17 +72,20 @@ function connectSentinel(options: RedisSentinelOptions): Ioredis.Redis {
   const sentinelPassword =
     readText("sentinelPassword", options.sentinelPassword) ?? agreed(addresses, "password");
   const tls = settings.tls ?? (agreed(addresses, "tls") && options.tls === undefined ? {} : undefined);
-  return openClient({
+  const client = openClient({
     ...settings,
     ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
     sentinels: addresses.map(({ host, port }) => ({ host, port })),
     name,
     ...(sentinelUsername !== undefined && { sentinelUsername }),
     ...(sentinelPassword !== undefined && { sentinelPassword }),
+    ...SENTINEL,
     sentinelCommandTimeout: settings.connectTimeout,
-    sentinelRetryStrategy: retryDelayMs,
     db: readWhole("database", options.database ?? 0, 0),
   });
+  // After quit() it would stay connected to the sentinels that tell of failovers, and keep the process alive.
+  client.on("end", () => client.disconnect(true));
+  return client;
 }
 
 function connectCluster(options: RedisClusterOptions): Ioredis.Cluster {
@@ -91,7 +97,8 @@ function connectCluster(options: RedisClusterOptions): Ioredis.Cluster {
     {
       redisOptions: { ...CONNECTION, ...settings },
       clusterRetryStrategy: retryDelayMs,
-      slotsRefreshTimeout: settings.connectTimeout,
+      // A node that hangs is asked for the slots as any other: the next one must not wait for it for long.
+      slotsRefreshTimeout: Math.min(settings.connectTimeout, LONGEST_LOOK_MS),
       // Not sent again when a connection broke, as above: it may have been carried out.
       retryDelayOnFailover: 0,
     },

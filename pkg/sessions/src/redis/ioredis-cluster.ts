@@ -16,6 +16,8 @@ export interface IoredisClusterClient {
   /** The addresses that serve each slot, the primary first; empty until the cluster was asked. */
   readonly slots: readonly (readonly string[] | undefined)[];
   nodes(): IoredisNodeClient[];
+  /** Asks its nodes, one after the other, until one has said who has which slots. Nothing when it is at it already. */
+  refreshSlotsCache(): void;
   pipeline(commands: readonly (readonly unknown[])[]): {
     exec(): Promise<[error: Error | null, result: unknown][] | null>;
   };
@@ -24,12 +26,16 @@ export interface IoredisClusterClient {
   listenerCount(event: string): number;
 }
 
+/** Milliseconds between two looks at who has which slots, while a primary does not answer. */
+const LOOK_EVERY_MS = 250;
+
 /** The connections of an ioredis `Cluster`. */
 export class IoredisCluster implements ClusterClient {
   readonly #client: IoredisClusterClient;
   readonly #state: ConnectionState;
   /** By address. A node that was lost gets a new connection, and so a new entry, whose clock is asked anew. */
   readonly #nodes = new Map<string, { readonly connection: IoredisNodeClient; readonly node: RedisNode }>();
+  #looksAfter = 0;
 
   constructor(client: IoredisClusterClient) {
     this.#client = client;
@@ -50,6 +56,13 @@ export class IoredisCluster implements ClusterClient {
   primaryOf(slot: number): RedisNode | undefined {
     const address = this.#client.slots[slot]?.[0];
     return address === undefined ? undefined : this.#nodes.get(address)?.node;
+  }
+
+  lookAround(): void {
+    const now = performance.now();
+    if (now < this.#looksAfter) return;
+    this.#looksAfter = now + LOOK_EVERY_MS;
+    this.#client.refreshSlotsCache();
   }
 
   /**

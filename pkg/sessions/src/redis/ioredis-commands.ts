@@ -73,6 +73,7 @@ export class IoredisCommands implements RedisConnection {
       enableAutoPipelining: false, // commands leave in the order in which they are given
       enableOfflineQueue: true,
       lazyConnect: false,
+      failoverDetector: false, // the other connection hears of it
       retryStrategy: retryDelayMs,
       reconnectOnError: (error: Error) => error.message.includes("READONLY"),
     });

@@ -14,6 +14,16 @@ export function retryDelayMs(tries: number): number {
   return Math.min(50 * 2 ** (tries - 1), 500);
 }
 
+/** What a connection to the primary of a Sentinel group is told besides. */
+export const SENTINEL = {
+  sentinelRetryStrategy: retryDelayMs,
+  // The sentinels tell of a failover: a primary that hangs is left then, and not when its answers have been waited for.
+  failoverDetector: true,
+  sentinelReconnectStrategy: retryDelayMs,
+  // One that hangs never says goodbye.
+  disconnectTimeout: 100,
+} as const satisfies RedisOptions;
+
 /** Milliseconds from a refusal to the look at the server's role: a failover takes longer, and a hiccup is over. */
 const FIRST_LOOK_MS = 1000;
 /** Milliseconds between looks at most, for a Redis that stays read-only. */
@@ -49,7 +59,12 @@ export class ReplicaExit {
 /** Whether Sentinel would lead a new connection to another server than the one that this connection stands on. */
 async function leadsElsewhere(client: Redis): Promise<boolean> {
   if (!client.options.sentinels) return false;
-  const other = client.duplicate({ lazyConnect: true, retryStrategy: null, sentinelRetryStrategy: giveUp });
+  const other = client.duplicate({
+    lazyConnect: true,
+    retryStrategy: null,
+    sentinelRetryStrategy: giveUp,
+    failoverDetector: false,
+  });
   other.on("error", () => undefined);
   try {
     await other.connect();
