@@ -47,6 +47,7 @@ export default defineConfig({
           name: "pack",
           include: ["test/pack/**/*.test.ts"],
           globalSetup: ["test/pack/setup.ts"],
+          testTimeout: 120_000,
         },
       },
       {

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyTree } from "../support/copy-tree.ts";
@@ -26,6 +27,8 @@ interface PackReport {
 export async function packLibrary(target: string): Promise<PackedLibrary> {
   const tree = await copyTree();
   try {
+    // The copy's stand-ins would pass for what the build does not make.
+    await rm(join(tree.path, "pkg/sessions/dist"), { recursive: true });
     await run(join(installed, ".bin/tsc"), ["-b", "pkg/sessions"], tree.path);
     const options = ["pack", "--json", "--pack-destination", target];
     const report = await run("npm", options, join(tree.path, "pkg/sessions"));

@@ -16,7 +16,7 @@ const answers = [...readme.matchAll(/^\$ curl .*\n(\{.*\})$/gm)].slice(0, 2).map
 
 describe.each(inject("runtimes"))("the first example of the README, on $name", ({ program, major }) => {
   test.each([4, 5] as const)("runs as JavaScript with Express %i, and counts as it says", async (version) => {
-    // "In JavaScript, leave out the type arguments and name the file .mjs."
+    // As the README says it for JavaScript.
     const script = join(express[version], `example-${major}.mjs`);
     await writeFile(script, example.replaceAll(/(?<=\w)<\{.*?\}>(?=\()/g, ""));
     expect(await visitTwice(program, [], script)).toEqual(answers);
