@@ -43,23 +43,30 @@ describe("a process whose idea of Redis's clock is behind, as after somebody has
     const { client, asked } = clientWithLag(60);
     const app = await startFaultReplica(server, { client, deadlineMs: DEADLINE_MS });
     const visitor = await signIn(app);
-    expect(asked()).toBe(2);
-    await app.replica.visit(visitor.browser, (session) => {
-      session.set("n", 1);
-      return session.save();
-    });
-    expect(asked()).toBe(2);
-    expect(await redis.get(visitor.key)).toMatch(/\n"n"\t1$/);
+    expect(asked()).toBe(1);
+    for (const n of [1, 2]) {
+      await app.replica.visit(visitor.browser, (session) => {
+        session.set("n", n);
+        return session.save();
+      });
+      expect(asked()).toBe(2);
+      expect(await redis.get(visitor.key)).toMatch(new RegExp(`\n"n"\t${n}$`));
+    }
     await app.replica.close();
   });
 
   it("gives up when that does not help, and stores nothing", async () => {
     const { client, asked } = clientWithLag(60, 60, 60, 60);
     const app = await startFaultReplica(server, { client, deadlineMs: DEADLINE_MS });
-    const keys = await redis.dbsize();
-    const late = { code: "ERR_SESSION_STORE_DEADLINE", status: 503, operation: "insert" };
-    expect(await failureOf(signIn(app))).toMatchObject(late);
-    expect([asked(), await redis.dbsize()]).toEqual([2, keys]);
+    const visitor = await signIn(app);
+    const row = await redis.get(visitor.key);
+    const late = { code: "ERR_SESSION_STORE_DEADLINE", status: 503, operation: "merge" };
+    const save = app.replica.visit(visitor.browser, (session) => {
+      session.set("n", 1);
+      return session.save();
+    });
+    expect(await failureOf(save, visitor)).toMatchObject(late);
+    expect([asked(), await redis.get(visitor.key)]).toEqual([2, row]);
     await app.replica.close();
   });
 });

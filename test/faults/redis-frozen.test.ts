@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Redis } from "ioredis";
 import { Browser } from "../../pkg/sessions/src/testing/replica.ts";
 import type { AnySession } from "../../pkg/sessions/src/testing/replica.ts";
-import { failureOf, signIn, startFaultReplica } from "../support/fault-replica.ts";
+import { libraryIds } from "../../pkg/sessions/src/core/ids.ts";
+import { failureOf, keyOf, signIn, startFaultReplica } from "../support/fault-replica.ts";
 import type { FaultReplica } from "../support/fault-replica.ts";
 import { nextEvent } from "../support/next-event.ts";
 import { startRedisServer } from "../support/redis-server.ts";
@@ -143,7 +144,22 @@ describe("what was sent while Redis was frozen is refused when it wakes", () => 
     expect(again).toEqual([visitor.handle, false]);
   });
 
-  it("a new session: nothing is stored, and it can be saved again under another id", async () => {
+  it("an insert that may not come late: nothing is stored", async () => {
+    const { store } = app.replica;
+    const keys = await redis.dbsize();
+    const lifetime = { idle: { seconds: 60, fromMaxAge: false }, absoluteSeconds: 60 };
+    const handle = libraryIds.handleOf(libraryIds.create());
+    server.pause();
+    const inserts = [lifetime, { ...lifetime, mayComeLate: true, user: "ada" }].map((each) =>
+      failureOf(store.insert(handle, new Map(), each)),
+    );
+    const late = expect.objectContaining({ ...LATE, operation: "insert" });
+    expect(await Promise.all(inserts)).toEqual([late, late]);
+    await wake(app);
+    expect(await redis.dbsize()).toBe(keys);
+  });
+
+  it("a new session: nobody is given the id of a row that is stored late, and it can be saved again under another", async () => {
     const browser = new Browser();
     const keys = await redis.dbsize();
     const [first, second] = await app.replica.visit(browser, async (session) => {
@@ -152,13 +168,14 @@ describe("what was sent while Redis was frozen is refused when it wakes", () => 
       const { id } = session;
       expect(await failureOf(session.save())).toMatchObject({ ...LATE, operation: "insert" });
       await wake(app);
-      expect(await redis.dbsize()).toBe(keys);
+      expect(await redis.dbsize()).toBe(keys + 1);
+      expect(await redis.pttl(keyOf(libraryIds.handleOf(id)))).toBeGreaterThan(0); // it goes by itself
       await session.save();
       return [id, session.id];
     });
     expect(second).not.toBe(first);
-    expect(await redis.dbsize()).toBe(keys + 1);
-    expect(browser.lastSetCookies).toHaveLength(1);
+    expect(await redis.dbsize()).toBe(keys + 2);
+    expect(browser.lastSetCookies).toEqual([expect.stringContaining(`=${second}.`)]);
   });
 
   it("a destroy rejects, and leaves the browser its cookie: the session may still be alive", async () => {
@@ -197,10 +214,8 @@ describe("a process that met Redis while it was frozen", () => {
     const keys = await redis.dbsize();
     server.pause();
     const late = await startFaultReplica(server, { deadlineMs: DEADLINE_MS });
-    const refused = late.replica.visit(new Browser(), async (session) => {
-      session.set("user", "ada");
-      await session.save();
-    });
+    const lifetime = { idle: { seconds: 60, fromMaxAge: false }, absoluteSeconds: 60 };
+    const refused = late.replica.store.insert(libraryIds.handleOf(libraryIds.create()), new Map(), lifetime);
     expect(await failureOf(refused)).toMatchObject(LATE);
     await wake(late);
     expect(await redis.dbsize()).toBe(keys);

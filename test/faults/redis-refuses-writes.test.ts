@@ -38,7 +38,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     code: "NOPERM",
     refusesAll: true,
-    begin: () => redis.acl("SETUSER", "default", "-getex", "-evalsha", "-eval", "-del", "-pexpire"),
+    begin: () => redis.acl("SETUSER", "default", "-getex", "-evalsha", "-eval", "-set", "-del", "-pexpire"),
     end: () => redis.acl("SETUSER", "default", "+@all"),
   },
   {

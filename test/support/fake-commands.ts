@@ -34,6 +34,10 @@ export class FakeCommands implements RedisCommands {
     return Promise.resolve(0);
   }
 
+  setNew(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   remove(): Promise<unknown> {
     return Promise.resolve(0);
   }

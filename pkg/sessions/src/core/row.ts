@@ -44,7 +44,12 @@ const NEWER_HEAD = /^@\t([2-9]|[1-9]\d{1,8})\t/;
 
 /** The lines of a row as a person reads them: the head, then one line for each entry, name and value with a tab between. */
 export function encodeRow({ head, entries }: Row): string {
-  return `@\t${ROW_FORMAT}\t${head.createdAt}\t${head.absoluteEnd}\t${encodeRowTail(head, entries)}`;
+  return joinRow(head.createdAt, head.absoluteEnd, encodeRowTail(head, entries));
+}
+
+/** A row of its two times and of what `encodeRowTail` made. */
+export function joinRow(createdAt: number, absoluteEnd: number, tail: string): string {
+  return `@\t${ROW_FORMAT}\t${createdAt}\t${absoluteEnd}\t${tail}`;
 }
 
 /** The line of the library's own that may stand between the first one and the entries. */

@@ -236,7 +236,7 @@ export class SessionOperations {
     this.cookie.requireOpen("save");
     const { address } = this;
     const head = await this.#attempt(changes, () =>
-      insertRow(store, address.handle, new Map(changes.set), this.#lifetime()),
+      insertRow(store, address.handle, new Map(changes.set), { ...this.#lifetime(), mayComeLate: true }),
     );
     this.#stands(address, head);
   }

@@ -50,6 +50,11 @@ export interface Lifetime {
   readonly absoluteSeconds: number;
   /** The user that it is bound to. Default: an empty text, for none. */
   readonly user?: string | undefined;
+  /**
+   * Whether an insert may be carried out after its rejection: nobody has the session's id before the insert has resolved, and nobody is given
+   * it after a rejection, so what comes late is a row that nobody finds. Default: false.
+   */
+  readonly mayComeLate?: boolean | undefined;
 }
 
 /**
@@ -150,7 +155,7 @@ export interface SessionWriter {
  * - a session that does not exist is an answer, never an error. One past its idle timeout or its absolute end does not exist;
  * - a rejection is a `SessionStoreError` and says that the store failed or did not answer within `settings.deadlineMs`;
  *   an insert, merge or move that is late is not carried out after its rejection. A late removal may be, which ends what was to
- *   end, and so may a late renewal, which creates nothing;
+ *   end, and so may a late renewal, which creates nothing, and an insert whose lifetime says `mayComeLate`;
  * - a row that is damaged does not exist, with one warning, and is left as it is; one in a newer form is a `SessionStoreError`
  *   with the code `ERR_SESSION_FORMAT_NEWER`. A store reads data of every version and leaves it to its caller.
  */

@@ -92,6 +92,7 @@ describe("IoredisCommands, commands", () => {
     await commands.get("key");
     await commands.getAndExpire("key", 1500);
     await commands.expire("key", 1500);
+    await commands.setNew("key", "text", 1500);
     await commands.remove("key");
     await commands.runByHash("hash", ["one", "two"], ["a", 1]);
     await commands.runSource("return 1", ["one"], []);
@@ -100,6 +101,7 @@ describe("IoredisCommands, commands", () => {
       "get key",
       "getex key PX 1500",
       "pexpire key 1500",
+      "set key text PX 1500 NX",
       "del key",
       "evalsha hash 2 one two a 1",
       "eval return 1 1 one",

@@ -8,6 +8,7 @@ export interface IoredisCommandClient {
   get(key: string): Promise<string | null>;
   getex(key: string, token: "PX", milliseconds: number): Promise<string | null>;
   pexpire(key: string, milliseconds: number): Promise<number>;
+  set(key: string, text: string, token: "PX", milliseconds: number, condition: "NX"): Promise<string | null>;
   del(key: string): Promise<number>;
   evalsha(hash: string, keyCount: number, ...keysAndValues: (string | number)[]): Promise<unknown>;
   eval(source: string, keyCount: number, ...keysAndValues: (string | number)[]): Promise<unknown>;
@@ -44,6 +45,10 @@ export class IoredisCommands implements RedisConnection {
 
   expire(key: string, lifeMs: number): Promise<unknown> {
     return this.#client.pexpire(key, lifeMs);
+  }
+
+  async setNew(key: string, text: string, lifeMs: number): Promise<boolean> {
+    return (await this.#client.set(key, text, "PX", lifeMs, "NX")) !== null;
   }
 
   remove(key: string): Promise<unknown> {

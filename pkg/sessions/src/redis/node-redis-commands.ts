@@ -72,6 +72,10 @@ export class NodeRedisCommands implements RedisConnection {
     return this.#send(["PEXPIRE", key, String(lifeMs)]);
   }
 
+  async setNew(key: string, text: string, lifeMs: number): Promise<boolean> {
+    return (await this.#send(["SET", key, text, "NX", "PX", String(lifeMs)])) !== null;
+  }
+
   remove(key: string): Promise<unknown> {
     return this.#send(["DEL", key]);
   }

@@ -23,6 +23,7 @@ import type { RedisTopology } from "./redis-topology.ts";
 import { RedisUserIndex } from "./redis-user-index.ts";
 import { ReplicatedTopology } from "./replicated-topology.ts";
 import { mergedFrom, movedFrom, movedIn, rotatedFrom, timesFrom } from "./row-answers.ts";
+import { setNewRow } from "./set-new-row.ts";
 import {
   REFUSED,
   insertScript,
@@ -100,14 +101,20 @@ export class RedisStore extends RedisBackedStore {
     entries: ReadonlyMap<string, string>,
     lifetime: Lifetime,
   ): Promise<RowHead | null> {
-    const { idle } = lifetime;
-    const head = { idle, user: lifetime.user ?? "", dataVersion: this.settings.dataVersion };
+    const { idle, absoluteSeconds, user = "", mayComeLate } = lifetime;
+    const head = { idle, user, dataVersion: this.settings.dataVersion };
     const tail = encodeRowTail(head, entries);
     // The two times that stand in front are of 13 digits each, behind "@", a tab and the format, and each has a tab after it.
     const bytes = Buffer.byteLength(tail) + 32;
     if (this.settings.maxLength > 0 && bytes > this.settings.maxLength) throw this.tooLargeError(bytes);
-    const values = [tail, idle.seconds * 1000, lifetime.absoluteSeconds * 1000];
-    const answer = await this.run("insert", insertScript, { keys: [this.keyOf(handle)], values });
+    const key = this.keyOf(handle);
+    // A row that names a user must be in that user's index in time, and only the script can refuse to come late.
+    if (mayComeLate === true && user === "") {
+      const createdAt = await this.ask("insert", key, (node) => setNewRow(node, { key, tail, lifetime }));
+      return createdAt === null ? null : { ...head, ...timesFrom(createdAt, lifetime) };
+    }
+    const values = [tail, idle.seconds * 1000, absoluteSeconds * 1000];
+    const answer = await this.run("insert", insertScript, { keys: [key], values });
     return answer === REFUSED.exists ? null : { ...head, ...timesFrom(answer, lifetime) };
   }
 

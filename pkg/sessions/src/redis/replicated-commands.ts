@@ -53,6 +53,10 @@ export class ReplicatedCommands implements RedisCommands {
     return this.#commands.expire(key, lifeMs);
   }
 
+  setNew(key: string, text: string, lifeMs: number): Promise<boolean> {
+    return this.#replicated(this.#commands.setNew(key, text, lifeMs));
+  }
+
   remove(key: string): Promise<unknown> {
     return this.#replicated(this.#commands.remove(key));
   }

@@ -32,6 +32,10 @@ export class ScriptCommands implements RedisCommands {
     return this.#call("'PEXPIRE', KEYS[1], ARGV[1]", key, lifeMs);
   }
 
+  async setNew(key: string, text: string, lifeMs: number): Promise<boolean> {
+    return (await this.#call("'SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]", key, text, lifeMs)) !== null;
+  }
+
   remove(key: string): Promise<unknown> {
     return this.#call("'DEL', KEYS[1]", key);
   }

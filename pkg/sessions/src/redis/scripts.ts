@@ -30,23 +30,28 @@ export const READ_ROW = `
 local row = redis.pcall('GET', KEYS[1])
 if type(row) == 'table' and not string.find(row.err, '^WRONGTYPE') then return row end
 if type(row) ~= 'string' then return ${REFUSED.gone} end
-local head = string.match(row, '^[^\\n]*')
-local created, absolute, idle, user, version = string.match(head, '^@\\t1\\t(%d+)\\t(%d+)\\t([1-9]%d*m?)\\t([^\\t]*)\\t(%d+)$')
-if not created then
+local created, absolute, idle, user, version, headEnd = string.match(row, '^@\\t1\\t(%d+)\\t(%d+)\\t([1-9]%d*m?)\\t([^\\t\\n]*)\\t(%d+)()')
+local after = headEnd and string.byte(row, headEnd)
+if not created or after and after ~= 10 then
   local ends, to, sealed = string.match(row, '^@\\t${POINTER_FORMAT}\\t(%d+)\\t([%w_-]+)\\t([%w_-]+)$')
   if ends and #ends <= 15 and #to == 47 and #sealed == 43 then
     return tonumber(ends) > now and { '${ELSEWHERE}', to, sealed } or ${REFUSED.gone}
   end
-  return string.find(head, '^@\\t[1-9]%d*\\t') and not string.find(head, '^@\\t1\\t') and ${REFUSED.newer} or ${REFUSED.gone}
+  return string.find(row, '^@\\t[1-9]%d*\\t') and not string.find(row, '^@\\t1\\t') and ${REFUSED.newer} or ${REFUSED.gone}
 end
 if tonumber(absolute) <= now then return ${REFUSED.gone} end
 if #created > 15 or #absolute > 15 or #idle > 10 or #version > 9 then return ${REFUSED.gone} end
-if string.find(user, "[^%w_.!~*'()%%%-]") or string.find(user .. '  ', '%%%X') or string.find(user .. '  ', '%%%x%X') then
+if user ~= '' and (string.find(user, "[^%w_.!~*'()%%%-]") or string.find(user .. '  ', '%%%X') or string.find(user .. '  ', '%%%x%X')) then
   return ${REFUSED.gone}
 end
-local rotated = string.match(row, '^\\n${ROTATED_NAME}\\t[^\\n]*', #head + 1) or ''
-local body = string.sub(row, #head + #rotated + 1)
-if string.find(body, '\\n[^\\t\\n]*\\n') or string.find(body, '\\n[^\\t\\n]*$') then return ${REFUSED.gone} end
+local line = after and headEnd
+while line do
+  local nextLine, tab = string.find(row, '\\n', line + 1, true), string.find(row, '\\t', line + 1, true)
+  if not tab or nextLine and nextLine < tab then return ${REFUSED.gone} end
+  line = nextLine
+end
+local rotated = string.byte(row, headEnd + 1) == 64 and string.match(row, '^\\n${ROTATED_NAME}\\t[^\\n]*', headEnd) or ''
+local body = string.sub(row, headEnd + #rotated)
 `;
 
 /**
@@ -57,53 +62,43 @@ if string.find(body, '\\n[^\\t\\n]*\\n') or string.find(body, '\\n[^\\t\\n]*$') 
  * copies the row, so many changes are made on a table of its lines, in time that grows with their number and not with its square.
  */
 const APPLY_DELTA = `
-local function find(name)
-  local from, tab = string.find(body, '\\n' .. name .. '\\t', 1, true)
-  if not from then return nil end
-  local nextLine = string.find(body, '\\n', tab, true)
-  return from, tab, nextLine and nextLine - 1 or #body
-end
-local function lineOf(name, operand)
-  return string.sub(operand, 1, 1) == '=' and '\\n' .. name .. '\\t' .. string.sub(operand, 2) or ''
-end
-local function applyFew()
-  for i = 9, #ARGV, 2 do
-    local line = lineOf(ARGV[i], ARGV[i + 1])
-    local from, _, to = find(ARGV[i])
-    if from then
-      body = string.sub(body, 1, from - 1) .. line .. string.sub(body, to + 1)
-    else
-      body = body .. line
-    end
-  end
-end
-local function applyMany()
+if ARGV[2] == '1' then body = '' end
+if #ARGV > 8 + 2 * ${FEW} then
   local lines, at = {}, {}
   for line, name in string.gmatch(body, '(\\n([^\\t]*)\\t[^\\n]*)') do
     lines[#lines + 1] = line
     at[name] = #lines
   end
   for i = 9, #ARGV, 2 do
-    local place = at[ARGV[i]] or #lines + 1
-    lines[place] = lineOf(ARGV[i], ARGV[i + 1])
-    at[ARGV[i]] = place
+    local name, operand = ARGV[i], ARGV[i + 1]
+    local place = at[name] or #lines + 1
+    lines[place] = string.byte(operand) == 61 and '\\n' .. name .. '\\t' .. string.sub(operand, 2) or ''
+    at[name] = place
   end
   body = table.concat(lines)
+else
+  for i = 9, #ARGV, 2 do
+    local name, operand = '\\n' .. ARGV[i] .. '\\t', ARGV[i + 1]
+    local line = string.byte(operand) == 61 and name .. string.sub(operand, 2) or ''
+    local from, tab = string.find(body, name, 1, true)
+    if from then
+      local rest = string.find(body, '\\n', tab, true)
+      body = string.sub(body, 1, from - 1) .. line .. (rest and string.sub(body, rest) or '')
+    else
+      body = body .. line
+    end
+  end
 end
-local function apply()
-  if ARGV[2] == '1' then body = '' end
-  if #ARGV > 8 + 2 * ${FEW} then applyMany() else applyFew() end
-  if ARGV[3] ~= '' then idle = ARGV[3] end
-  if ARGV[5] ~= '-' then user = string.sub(ARGV[5], 2) end
-end
-local function assemble()
-  row = table.concat({ '@', '1', created, absolute, idle, user, version }, '\\t') .. rotated .. body
-  local most = tonumber(ARGV[4])
-  return most == 0 or #row <= most
-end
-local function lifeLeft()
-  return math.min(tonumber(string.match(idle, '%d+')) * 1000, tonumber(absolute) - now)
-end
+if ARGV[3] ~= '' then idle = ARGV[3] end
+if ARGV[5] ~= '-' then user = string.sub(ARGV[5], 2) end
+`;
+
+/** Puts the row together again, or answers { "large", bytes } when it has become too large, and says for how many milliseconds it lives. */
+const ASSEMBLE = `
+row = '@\\t1\\t' .. created .. '\\t' .. absolute .. '\\t' .. idle .. '\\t' .. user .. '\\t' .. version .. rotated .. body
+if #row > tonumber(ARGV[4]) and ARGV[4] ~= '0' then return { 'large', #row } end
+local life = string.match(idle, '%d+') .. '000'
+if absolute - now < tonumber(life) then life = absolute - now end
 `;
 
 /**
@@ -127,15 +122,14 @@ if version ~= ARGV[8] then return ${REFUSED.newerData} end
  * Merges a delta into a row that is there. `ARGV[6]` is the name of the entry that a compare-and-set expects, or an empty text, and
  * `ARGV[7]` "=" with its expected text or "-" for none. Answers 1, or { "found", text } or { "large", bytes }, and then wrote nothing.
  */
-export const mergeScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}${REQUIRE_VERSION}
+export const mergeScript = new Script(`${DEADLINE}${READ_ROW}${REQUIRE_VERSION}
 if ARGV[6] ~= '' then
-  local from, tab, to = find(ARGV[6])
-  local found = from and '=' .. string.sub(body, tab + 1, to) or '-'
+  local from, tab = string.find(body, '\\n' .. ARGV[6] .. '\\t', 1, true)
+  local found = from and '=' .. string.sub(body, tab + 1, (string.find(body, '\\n', tab, true) or 0) - 1) or '-'
   if found ~= ARGV[7] then return { 'found', found } end
 end
-apply()
-if not assemble() then return { 'large', #row } end
-redis.call('SET', KEYS[1], row, 'PX', lifeLeft())
+${APPLY_DELTA}${ASSEMBLE}
+redis.call('SET', KEYS[1], row, 'PX', life)
 return 1
 `);
 
@@ -143,12 +137,11 @@ return 1
  * Applies a delta to a row that is there, and sets its data version to that of the delta: if its data version is `ARGV[6]` and its entries
  * are `ARGV[7]`. Answers 1, or { "found", row } or { "large", bytes }, and then wrote nothing.
  */
-export const upgradeScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}
+export const upgradeScript = new Script(`${DEADLINE}${READ_ROW}
 if version ~= ARGV[6] or body ~= ARGV[7] then return { 'found', row } end
 version = ARGV[8]
-apply()
-if not assemble() then return { 'large', #row } end
-redis.call('SET', KEYS[1], row, 'PX', lifeLeft())
+${APPLY_DELTA}${ASSEMBLE}
+redis.call('SET', KEYS[1], row, 'PX', life)
 return 1
 `);
 
@@ -158,14 +151,14 @@ return 1
  * when it began, data version }, or { "large", bytes }. It writes first and removes then: when Redis refuses the write, nothing is
  * lost.
  */
-export const moveScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}${REQUIRE_VERSION}
+export const moveScript = new Script(`${DEADLINE}${READ_ROW}${REQUIRE_VERSION}
 if user ~= ARGV[7] then return { 'bound', user } end
-apply()
+${APPLY_DELTA}
 created = string.format('%.0f', now)
 absolute = string.format('%.0f', now + ARGV[6])
 rotated = ''
-if not assemble() then return { 'large', #row } end
-if not redis.call('SET', KEYS[2], row, 'NX', 'PX', lifeLeft()) then return ${REFUSED.exists} end
+${ASSEMBLE}
+if not redis.call('SET', KEYS[2], row, 'NX', 'PX', life) then return ${REFUSED.exists} end
 redis.call('DEL', KEYS[1])
 return { 'moved', created, version }
 `);
@@ -176,13 +169,12 @@ return { 'moved', created, version }
  * does, but { "moved", when it began, data version, its absolute end, its idle timeout, now }. It writes the new row first: when Redis
  * is out of memory it refuses that, and once it has let a script write it lets it write on.
  */
-export const rotateScript = new Script(`${DEADLINE}${READ_ROW}${APPLY_DELTA}${REQUIRE_VERSION}
+export const rotateScript = new Script(`${DEADLINE}${READ_ROW}${REQUIRE_VERSION}
 if user ~= ARGV[6] then return { 'bound', user } end
-apply()
+${APPLY_DELTA}
 local at = string.format('%.0f', now)
 rotated = '\\n${ROTATED_NAME}\\t' .. at
-if not assemble() then return { 'large', #row } end
-local life = lifeLeft()
+${ASSEMBLE}
 if not redis.call('SET', KEYS[2], row, 'NX', 'PX', life) then return ${REFUSED.exists} end
 local grace, successor = string.match(ARGV[7], '^(%d+)(\\t.*)$')
 grace = math.min(grace, life)

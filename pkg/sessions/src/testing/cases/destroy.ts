@@ -80,7 +80,9 @@ export const destroyCases: readonly ContractCase[] = [
       const { first, second, browser } = await signedIn(stage);
       const handle = await first.visit(browser, (session) => session.handle);
       const lifetime = { idle: { seconds: 60, fromMaxAge: false }, absoluteSeconds: 60 };
-      assert.equal(await second.store.insert(handle, new Map([['"user"', '"eve"']]), lifetime), null);
+      const entries = new Map([['"user"', '"eve"']]);
+      assert.equal(await second.store.insert(handle, entries, lifetime), null);
+      assert.equal(await second.store.insert(handle, entries, { ...lifetime, mayComeLate: true }), null);
       assert.deepEqual(await valuesAt(second, browser), { user: "ada" });
       await first.store.remove(handle);
       await first.store.remove(handle);
