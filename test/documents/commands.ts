@@ -19,6 +19,7 @@ export const knownCommands: readonly KnownCommand[] = [
   { command: "./scripts/test", runBy: ".ci/run", as: "scripts/test" },
   { command: "./scripts/prove --kill", runBy: "test/demo/prove.test.ts", as: 'run("prove", "--kill")' },
   { command: "npm run test:pack", runBy: "scripts/test", as: "--project pack" },
+  { command: /^(node|npx tsx) app\.mts$/, runBy: "test/pack/readme.test.ts", as: '"app.mts"' },
   {
     command: "npm version minor --workspace hertz-sessions --no-git-tag-version",
     runBy: "test/documents/small-commands.test.ts",

@@ -17,13 +17,13 @@ const answers = [...readme.matchAll(/^\$ curl .*\n(\{.*\})$/gm)].slice(0, 2).map
 describe.each(inject("runtimes"))("the first example of the README, on $name", ({ program, major }) => {
   test.each([4, 5] as const)("runs as JavaScript with Express %i, and counts as it says", async (version) => {
     // As the README says it for JavaScript.
-    const script = join(express[version], `example-${major}.mjs`);
+    const script = join(express[version], "app.mjs");
     await writeFile(script, example.replaceAll(/(?<=\w)<\{.*?\}>(?=\()/g, ""));
     expect(await visitTwice(program, [], script)).toEqual(answers);
   });
 
   test("runs as it is written, in TypeScript", async () => {
-    const script = join(express[5], `example-${major}.mts`);
+    const script = join(express[5], "app.mts");
     await writeFile(script, example);
     // From 22.18 on, Node.js leaves types out by itself.
     const loader = major < 22 ? ["--import", pathToFileURL(join(installed, "tsx/dist/loader.mjs")).href] : [];

@@ -32,12 +32,8 @@ describe("the types of the packed library, in a strict project", () => {
   });
 
   describe.each(older)("with $name", ({ program }) => {
-    test.each(["esm", "cjs"] as const)(
-      "compile with module node20 from %s",
-      async (modules) => {
-        expect(await compile(program, modules, ["--module", "node20"])).toBe("");
-      },
-      120_000,
-    );
+    test.each(["esm", "cjs"] as const)("compile with module node20 from %s", async (modules) => {
+      expect(await compile(program, modules, ["--module", "node20"])).toBe("");
+    });
   });
 });
