@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Redis } from "ioredis";
 import { Browser } from "../../pkg/sessions/src/testing/replica.ts";
 import type { AnySession } from "../../pkg/sessions/src/testing/replica.ts";
@@ -188,6 +188,38 @@ describe("what was sent while Redis was frozen is refused when it wakes", () => 
     expect(error).toMatchObject({ ...LATE, operation: "remove" });
     expect(visitor.browser.lastSetCookies).toEqual([]);
   });
+});
+
+describe("a read that was sent while Redis was frozen and carried out when it woke", () => {
+  it.each([
+    ["was not answered in time", async () => undefined],
+    ["was never answered", async ({ client }: FaultReplica) => client.disconnect(true)],
+  ])(
+    "%s: the session keeps the timeout of its own that is longer than the store's",
+    async (_name, meanwhile) => {
+      const visitor = await signIn(app);
+      const maxAge = 6 * 3600;
+      await app.replica.visit(visitor.browser, async (session) => {
+        session.options({ maxAge });
+        await session.save();
+      });
+      const late = await startFaultReplica(server, { deadlineMs: DEADLINE_MS });
+      await redis.persist(visitor.key);
+      await late.replica.visit((await signIn(late)).browser, () => undefined); // it is connected
+      server.pause();
+      expect(await failureOf(late.replica.visit(visitor.browser, () => undefined))).toMatchObject(LATE);
+      await meanwhile(late);
+      server.resume();
+      await vi.waitFor(async () => expect(await redis.pttl(visitor.key)).toBeGreaterThan(0));
+      await vi.waitFor(
+        async () => expect(await redis.pttl(visitor.key)).toBeGreaterThan((maxAge - 60) * 1000),
+        {
+          timeout: 5000,
+        },
+      );
+      await late.replica.close();
+    },
+  );
 });
 
 describe("a process that met Redis while it was frozen", () => {

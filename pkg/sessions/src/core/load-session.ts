@@ -15,7 +15,7 @@ import { MOST_HOPS } from "./session-moved.ts";
 import type { MovedSession, SessionStore, StoredRow } from "./store.ts";
 
 /** A difference between two lifetimes that is not worth a command, in milliseconds. */
-const TOLERATED_MS = 1000;
+export const TOLERATED_MS = 1000;
 
 /**
  * Reads the session at an address, in one round trip, and renews its idle timeout when this process has not done so lately. One that

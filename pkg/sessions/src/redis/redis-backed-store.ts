@@ -3,6 +3,7 @@ import { Deadlines } from "../core/deadlines.ts";
 import type { StoreOperation } from "../core/errors.ts";
 import { newerDataError } from "../core/row-errors.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
+import { TOLERATED_MS } from "../core/load-session.ts";
 import { WRONG_TYPE, fetchRow } from "./fetch-row.ts";
 import type { FetchedRow } from "./fetch-row.ts";
 import type { IoredisClient } from "./ioredis-topology.ts";
@@ -13,6 +14,7 @@ import { downError, storeErrorFrom } from "./redis-error.ts";
 import { REFUSED } from "./scripts.ts";
 import type { Script } from "./script.ts";
 import { topologyOf } from "./topology-of.ts";
+import { UnheardRenewals } from "./unheard-renewals.ts";
 
 /**
  * Milliseconds by which a server's deadline is earlier than the caller's: a timer may be one early, and full milliseconds are compared, so
@@ -58,6 +60,9 @@ export abstract class RedisBackedStore extends BaseStore {
   protected readonly topology: RedisTopology;
   readonly #client: RedisBackedStoreOptions["client"];
   readonly #patience = new Deadlines(PATIENCE_MS);
+  readonly #unheard = new UnheardRenewals((handle, renewedToMs) =>
+    this.#correctLifetime(handle, renewedToMs),
+  );
 
   /**
    * @param topology - what stands behind the client, when that is known already
@@ -107,7 +112,13 @@ export abstract class RedisBackedStore extends BaseStore {
       await clockKnown; // it travels with the first read of a connection, so this waits for nothing
       return answer === WRONG_TYPE ? answer : { ...answer, now: node.clock.now() };
     };
-    const found = await this.ask(operation, key, read, dueAt);
+    let found: Awaited<ReturnType<typeof read>>;
+    try {
+      found = await this.ask(operation, key, read, dueAt);
+    } catch (error) {
+      if (renewMs > 0) this.#unheard.note(handle, renewMs, error);
+      throw error;
+    }
     if (found === WRONG_TYPE) return this.damaged(handle, "its key holds another type than a string");
     const { text, renewed, now } = found;
     return text === null ? null : { text, renewed, now };
@@ -160,6 +171,15 @@ export abstract class RedisBackedStore extends BaseStore {
     } catch (error) {
       throw storeErrorFrom(operation, error);
     }
+  }
+
+  /** Lets a session live for as long as its row says. */
+  async #correctLifetime(handle: string, renewedToMs: number): Promise<void> {
+    const row = await this.read(handle, 0);
+    if (!row || "movedTo" in row) return;
+    const { idle, absoluteEnd } = row.head;
+    const lifeMs = Math.floor(Math.min(idle.seconds * 1000, absoluteEnd - this.now(handle)));
+    if (Math.abs(lifeMs - renewedToMs) > TOLERATED_MS) await this.renew(handle, lifeMs);
   }
 
   /** Refuses at once when the server of a key has no connection, and soon when it is known to hang. */
