@@ -14,6 +14,25 @@ beforeAll(async () => {
 
 afterAll(() => redis.stop());
 
+/** What a program takes from the first one in its document. */
+const memory = `
+import { MemoryStore } from "hertz-sessions/memory";
+const store = new MemoryStore({ secrets: ["a secret of the tests, long enough"] });
+`;
+
+/** What a browser is told that counts its visits at a place. */
+async function countAt(url: string, visits: number): Promise<unknown[]> {
+  const browser = new JarBrowser();
+  const answers = [];
+  for (let visit = 1; visit <= visits; visit += 1) {
+    const headers = browser.cookie === undefined ? {} : { cookie: browser.cookie };
+    const response = await fetch(url, { headers });
+    browser.receive(response.headers);
+    answers.push(await response.json());
+  }
+  return answers;
+}
+
 describe("a program of the documents, as it stands", () => {
   it("in the library's README counts as the transcript below it says", async () => {
     const readme = "pkg/sessions/README.md";
@@ -35,15 +54,17 @@ describe("a program of the documents, as it stands", () => {
       SESSION_SECRET: "a secret of the tests, long enough",
     });
     onTestFinished(end);
-    const browser = new JarBrowser();
-    const answers = [];
-    for (let visit = 1; visit <= 3; visit += 1) {
-      const headers = browser.cookie === undefined ? {} : { cookie: browser.cookie };
-      const response = await fetch(`${url}/incr`, { headers });
-      browser.receive(response.headers);
-      answers.push(await response.json());
-    }
-    expect(answers).toEqual([{ count: 1 }, { count: 2 }, { count: 3 }]);
+    expect(await countAt(`${url}/incr`, 3)).toEqual([{ count: 1 }, { count: 2 }, { count: 3 }]);
     expect(await (await redis.client()).keys("session:*")).toHaveLength(1);
   });
+
+  it.each([["hertz-sessions/node", 'import { createServer, type IncomingMessage } from "node:http";']])(
+    "in the library's README counts with %s",
+    async (_path, beginning) => {
+      const { text } = blockThatBegins("pkg/sessions/README.md", beginning);
+      const { url, end } = await startText(memory + text);
+      onTestFinished(end);
+      expect(await countAt(url, 2)).toEqual([{ count: 0 }, { count: 1 }]);
+    },
+  );
 });

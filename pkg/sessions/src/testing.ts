@@ -5,6 +5,7 @@ export { runContractCase } from "./testing/contract.ts";
 export type { ContractCase, CreateStores, SharedStores, Stage } from "./testing/contract.ts";
 export { describeSessionStore } from "./testing/describe-session-store.ts";
 export type { ContractPlan, TestRunner } from "./testing/describe-session-store.ts";
+export type { Exchange, Host, StartHost } from "./testing/host.ts";
 export { injectFaults } from "./testing/inject-faults.ts";
 export type { Fault, FaultyCalls, InjectedFault, StoreFaults } from "./testing/inject-faults.ts";
 export type { StoreCallName } from "./testing/store-calls.ts";

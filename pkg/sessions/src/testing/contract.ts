@@ -2,6 +2,7 @@ import type { AnyStore } from "../core/sealed-store.ts";
 import type { SessionStoreOptions } from "../core/settings.ts";
 import type { SessionStore } from "../core/store.ts";
 import type { StoreAbility } from "./abilities.ts";
+import type { StartHost } from "./host.ts";
 import { Replica } from "./replica.ts";
 
 /** Two stores over the same sessions, as two replicas of an application have them. One store may stand for both. */
@@ -43,10 +44,12 @@ export const CONTRACT_SECRET = "the secret of the session store contract";
 /** What a case plays on: it makes replicas, and ends them all when the case is over. */
 export class Stage {
   readonly #createStores: CreateStores<AnyStore>;
+  readonly #startHost: StartHost | undefined;
   readonly #closers: (() => Promise<void>)[] = [];
 
-  constructor(createStores: CreateStores<AnyStore>) {
+  constructor(createStores: CreateStores<AnyStore>, startHost?: StartHost) {
     this.#createStores = createStores;
+    this.#startHost = startHost;
   }
 
   /**
@@ -67,7 +70,7 @@ export class Stage {
 
   /** One replica over a store. */
   async replica(store: SessionStore): Promise<Replica> {
-    const replica = await Replica.start(store);
+    const replica = await Replica.start(store, this.#startHost);
     this.#closers.push(() => replica.close());
     return replica;
   }
@@ -77,12 +80,17 @@ export class Stage {
   }
 }
 
-/** Runs one case with stores of its own. */
+/**
+ * Runs one case with stores of its own.
+ *
+ * @param startHost - the servers of its replicas. Default: those of `node:http`
+ */
 export async function runContractCase(
   contractCase: ContractCase,
   createStores: CreateStores<AnyStore>,
+  startHost?: StartHost,
 ): Promise<void> {
-  const stage = new Stage(createStores);
+  const stage = new Stage(createStores, startHost);
   try {
     await contractCase.run(stage);
   } finally {

@@ -1,25 +1,10 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Session } from "../core/session.ts";
 import type { AnyStore } from "../core/sealed-store.ts";
 import type { SessionStore } from "../core/store.ts";
-import { getSession } from "../http/get-session.ts";
-import { sessions } from "../express/sessions.ts";
+import type { AnySession, Exchange, Host, StartHost } from "./host.ts";
+import { startNodeHost } from "./node-host.ts";
 
-/** The name of the cookie that replicas use. */
-export const COOKIE_NAME = "contract";
-
-/** A session whose keys are any text. */
-export type AnySession = Session<Record<string, unknown>>;
-
-/** One request and its response, as a handler of a replica holds them. */
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** The session of this request, as the handler of an application gets it. */
-  session(): Promise<AnySession>;
-}
+export { COOKIE_NAME } from "./host.ts";
+export type { AnySession, Exchange } from "./host.ts";
 
 /** A browser, as far as sessions are concerned: the cookie that it sends, and what the last response said of cookies. */
 export class Browser {
@@ -54,29 +39,26 @@ type Handler = (exchange: Exchange) => Promise<void>;
 export class Replica {
   /** Typed as one on a server: see `Stage.stores()`. */
   readonly store: SessionStore;
-  readonly #server: Server;
-  readonly #url: string;
-  readonly #handlers = new Map<string, Handler>();
+  readonly #handlers: Map<string, Handler>;
+  readonly #host: Host;
   #visits = 0;
 
-  private constructor(store: SessionStore, server: Server) {
+  private constructor(store: SessionStore, handlers: Map<string, Handler>, host: Host) {
     this.store = store;
-    this.#server = server;
-    this.#url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.#handlers = handlers;
+    this.#host = host;
   }
 
-  /** A server on a free port of this machine. */
-  static async start(store: AnyStore): Promise<Replica> {
-    const server = createServer();
-    await new Promise<void>((resolve) => {
-      server.listen(0, "127.0.0.1", resolve);
+  /** @param startHost - starts its server. Default: one of `node:http` */
+  static async start(store: AnyStore, startHost: StartHost = startNodeHost): Promise<Replica> {
+    const handlers = new Map<string, Handler>();
+    const host = await startHost(store, async (exchange) => {
+      const path = exchange.request.url ?? "";
+      const handler = handlers.get(path);
+      handlers.delete(path);
+      await handler?.(exchange);
     });
-    const replica = new Replica(store as SessionStore, server);
-    const mount = sessions(COOKIE_NAME, store, { warnUnsaved: false }); // many cases leave changes unsaved on purpose
-    server.on("request", (request, response) => {
-      mount(request, response, () => void replica.#serve(request, response));
-    });
-    return replica;
+    return new Replica(store as SessionStore, handlers, host);
   }
 
   /**
@@ -108,24 +90,13 @@ export class Replica {
     });
     outcome.catch(() => undefined); // awaited below, after the response
     const headers = browser.cookie === undefined ? {} : { cookie: browser.cookie };
-    const response = await fetch(this.#url + path, { headers });
+    const response = await fetch(`http://127.0.0.1:${this.#host.port}${path}`, { headers });
     await response.arrayBuffer();
     browser.receive(response.headers);
     return outcome;
   }
 
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => {
-      this.#server.close(resolve);
-    });
-  }
-
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? "";
-    const handler = this.#handlers.get(path);
-    this.#handlers.delete(path);
-    await handler?.({ request, response, session: () => getSession<Record<string, unknown>>(request) });
-    response.end();
+  close(): Promise<void> {
+    return this.#host.close();
   }
 }
