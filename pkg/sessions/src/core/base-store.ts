@@ -1,3 +1,4 @@
+import { checkRotation } from "./can-rotate.ts";
 import { ConnectStore } from "./connect/connect-store.ts";
 import { NEWER_FORMAT, decodeRow } from "./row.ts";
 import type { Row, RowHead } from "./row.ts";
@@ -5,7 +6,7 @@ import { observeAnswer } from "./diagnostics/observe-answer.ts";
 import { reportingRejection } from "./diagnostics/report-rejection.ts";
 import { sessionEvents } from "./diagnostics/session-events.ts";
 import { Deadlines } from "./deadlines.ts";
-import { SessionConfigError, SessionStoreError } from "./errors.ts";
+import { SessionStoreError } from "./errors.ts";
 import type { SessionValueError, StoreOperation } from "./errors.ts";
 import { libraryIds } from "./ids.ts";
 import type { SessionIds } from "./ids.ts";
@@ -54,13 +55,16 @@ export abstract class BaseStore extends ConnectStore implements SessionStore {
   readonly users?: UserIndex;
   readonly #deadlines: Deadlines;
 
-  protected constructor(options: SessionStoreOptions, ownOptions: readonly string[]) {
+  /** @param settings - those of another store of the same options, which were checked then */
+  protected constructor(
+    options: SessionStoreOptions,
+    ownOptions: readonly string[],
+    settings = normalizeSettings(options, ownOptions),
+  ) {
     super();
-    this.settings = normalizeSettings(options, ownOptions);
+    this.settings = settings;
     this.#deadlines = new Deadlines(this.settings.deadlineMs);
-    if (this.settings.rotateAfterSeconds > 0 && !this.rotate) {
-      throw new SessionConfigError("Store option rotateAfter needs a store that can rotate; this one cannot");
-    }
+    checkRotation(this);
   }
 
   abstract now(handle: string): number;

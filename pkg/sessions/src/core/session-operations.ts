@@ -1,4 +1,5 @@
 import type { SessionCarrier } from "./carrier.ts";
+import { canRotate } from "./can-rotate.ts";
 import { CookieDelivery } from "./cookie-delivery.ts";
 import type { Changes, Entries } from "./entries.ts";
 import { SessionGoneError } from "./errors.ts";
@@ -126,7 +127,7 @@ export class SessionOperations {
       const { address, nextAddress } = this;
       if (before && before !== address) return this.#saveChanges(); // another request was faster, and this one has followed it
       before = address;
-      if (!this.#store.rotate) throw noRotationError();
+      if (!canRotate(this.#store)) throw noRotationError();
       this.cookie.requireOpen("rotate");
       const changes = this.#entries.changes();
       const delta = { ...changes, idle: this.cookie.idleChange(this.#head) };

@@ -8,7 +8,8 @@ export function destroyedError(operation: string): SessionStateError {
 
 /** The error of a `rotate()` whose store cannot do it. */
 export function noRotationError(): SessionStateError {
-  const message = "Cannot rotate the session: its store cannot; RedisStore, MemoryStore and CookieStore can";
+  const message =
+    "Cannot rotate the session: its store cannot, or names sessions by ids of its own; RedisStore, MemoryStore and CookieStore can";
   return new SessionStateError("ERR_SESSION_NO_ROTATION", message);
 }
 

@@ -79,7 +79,10 @@ export interface SessionWriter {
   /** What kind of store this is, in a word, for the messages of `SessionEvents`. */
   readonly kind: string;
   readonly settings: SessionSettings;
-  /** How it names sessions. Default: as the stores of this library do. */
+  /**
+   * How it names sessions. Default: as the stores of this library do. Only such sessions can be rotated: with ids of another spelling, `rotate` is
+   * refused, and `rotateAfter` when the store is mounted.
+   */
   readonly ids?: SessionIds | undefined;
   /** Keys that its rows have by themselves: a session can read them, and does not list them. Default none. */
   readonly unlistedKeys?: readonly string[] | undefined;

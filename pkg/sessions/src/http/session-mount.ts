@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { checkRotation } from "../core/can-rotate.ts";
 import { reportLoad } from "../core/diagnostics/report-load.ts";
 import type { CookieAttributes } from "../core/cookie-options.ts";
 import { loadSession } from "../core/load-session.ts";
@@ -34,8 +35,9 @@ export class SessionMount implements Mount, CookieSource {
   /** By value. It saves the HMAC and the SHA-256, and tells when the session was renewed; it never stands in for a read. */
   readonly #known = new RecentMap<KnownCookie>(KNOWN_COOKIES);
 
-  /** @throws SessionConfigError when no cookie can have this name, or these attributes under this name */
+  /** @throws SessionConfigError when no cookie can have this name, or these attributes under this name, or the store cannot rotate as it is to */
   constructor(name: string, store: SessionStore, options: MountOptions = {}) {
+    checkRotation(store);
     this.cookie = mountCookie(name, store, options);
     this.name = name;
     this.cookieNames = [name];

@@ -2,7 +2,7 @@ import { BaseStore } from "../core/base-store.ts";
 import { Deadlines } from "../core/deadlines.ts";
 import type { StoreOperation } from "../core/errors.ts";
 import { newerDataError } from "../core/row-errors.ts";
-import type { SessionStoreOptions } from "../core/settings.ts";
+import type { SessionSettings, SessionStoreOptions } from "../core/settings.ts";
 import { TOLERATED_MS } from "../core/load-session.ts";
 import { WRONG_TYPE, fetchRow } from "./fetch-row.ts";
 import type { FetchedRow } from "./fetch-row.ts";
@@ -37,6 +37,12 @@ export interface RedisBackedStoreOptions extends SessionStoreOptions {
   readonly client: IoredisClient | NodeRedisClient;
 }
 
+/** What a store takes from another one of the same options, which has checked them. */
+export interface StoreTwin {
+  readonly settings: SessionSettings;
+  readonly topology: RedisTopology;
+}
+
 /** How a row is read. */
 interface FetchOptions {
   /** Milliseconds that it shall live from now; 0 leaves its lifetime. Default 0. */
@@ -65,16 +71,12 @@ export abstract class RedisBackedStore extends BaseStore {
   );
 
   /**
-   * @param topology - what stands behind the client, when that is known already
+   * @param twin - another store of the same options
    * @throws SessionConfigError for an option that cannot work
    */
-  protected constructor(
-    options: RedisBackedStoreOptions,
-    ownOptions: readonly string[],
-    topology = topologyOf(options.client),
-  ) {
-    super(options, ["client", ...ownOptions]);
-    this.topology = topology;
+  protected constructor(options: RedisBackedStoreOptions, ownOptions: readonly string[], twin?: StoreTwin) {
+    super(options, ["client", ...ownOptions], twin?.settings);
+    this.topology = twin?.topology ?? topologyOf(options.client);
     this.#client = options.client;
   }
 

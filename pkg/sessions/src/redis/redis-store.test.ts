@@ -30,6 +30,12 @@ describe("new RedisStore()", () => {
     expect([stores.length, warnings]).toEqual([12, []]);
   });
 
+  it("warns of its options once, also when some of its writes wait for replicas", () => {
+    const warnings = catchWarnings();
+    new RedisStore({ client, secrets: ["short secret"] }).replicated(1);
+    expect(warnings.map(({ code }) => code)).toEqual(["WRN_SESSION_SHORT_SECRET"]);
+  });
+
   it("connects to nothing by itself", () => {
     expect(new RedisStore({ client, secrets }).settings.secrets).toEqual(secrets);
     expect(client.status).toBe("wait");

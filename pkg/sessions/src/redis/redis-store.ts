@@ -18,8 +18,7 @@ import type {
 import { quietly } from "../core/users/quietly.ts";
 import type { UserIndex } from "../core/users/user-index.ts";
 import { RedisBackedStore } from "./redis-backed-store.ts";
-import type { RedisBackedStoreOptions } from "./redis-backed-store.ts";
-import type { RedisTopology } from "./redis-topology.ts";
+import type { RedisBackedStoreOptions, StoreTwin } from "./redis-backed-store.ts";
 import { RedisUserIndex } from "./redis-user-index.ts";
 import { ReplicatedTopology } from "./replicated-topology.ts";
 import { mergedFrom, movedFrom, movedIn, rotatedFrom, timesFrom } from "./row-answers.ts";
@@ -54,11 +53,11 @@ export class RedisStore extends RedisBackedStore {
   readonly #replicated = new Map<number, RedisStore>();
 
   /**
-   * @param topology - for this library alone: what stands behind the client, when that is known already
+   * @param twin - for this library alone: another store of the same options
    * @throws SessionConfigError for an option that cannot work
    */
-  constructor(options: RedisStoreOptions, topology?: RedisTopology) {
-    super(options, ["keyPrefix"], topology);
+  constructor(options: RedisStoreOptions, twin?: StoreTwin) {
+    super(options, ["keyPrefix"], twin);
     this.#options = options;
     const { keyPrefix = "session:" } = options;
     if (typeof keyPrefix !== "string" || keyPrefix.includes("{")) {
@@ -77,7 +76,8 @@ export class RedisStore extends RedisBackedStore {
     if (known) return known;
     // The answer that they are too few shall come before the deadline, also to a write that had to wait for another one's answer.
     const replication = { replicas, timeoutMs: Math.ceil(this.settings.deadlineMs * 0.4) };
-    const store = new RedisStore(this.#options, new ReplicatedTopology(this.topology, replication));
+    const topology = new ReplicatedTopology(this.topology, replication);
+    const store = new RedisStore(this.#options, { settings: this.settings, topology });
     this.#replicated.set(replicas, store);
     return store;
   }
