@@ -40,6 +40,18 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
     ],
   },
   {
+    rule: "S5",
+    broken: "the id from before a rotation leads nowhere",
+    file: "redis/scripts.ts",
+    search: "grace = math.min(grace, life)",
+    replace: "grace = 1",
+    tests: REDIS,
+    fails: [
+      "S5: the cookie from before a rotate() leads to the session, and the response replaces it by the new one",
+      "S5: a cookie leads through several rotate() to the session",
+    ],
+  },
+  {
     rule: "S6",
     broken: "any signature counts",
     file: "http/cookie-signer.ts",

@@ -1,4 +1,4 @@
-import { MEMORY } from "./mutant.ts";
+import { MEMORY, REDIS } from "./mutant.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** S11 and S12: whose sessions, and what is seen from outside. */
@@ -33,6 +33,29 @@ export const userAndEventMutants: readonly Mutant[] = [
     fails: [
       "S11: a bind whose mark is from before a revoke of all is refused, and one with a new mark is not",
       "S11: a bind whose mark is from before a revoke of all but one is refused, and one with a new mark is not",
+    ],
+  },
+  {
+    rule: "S11",
+    broken: "a bind forgets what a session was called before",
+    file: "redis/index-scripts.ts",
+    search: "from = from == '-' and before and before.from or from",
+    replace: "from = from",
+    tests: REDIS,
+    fails: [
+      "S11: revoke() by the handle from before a regenerate() ends the session, also when it was bound again since",
+    ],
+  },
+  {
+    rule: "S11",
+    broken: "a login does not look whether its user has too many sessions",
+    file: "redis/index-scripts.ts",
+    search: "local isWhole = not last or isLong or (most > 0 and from == '-' and size >= most)",
+    replace: "local isWhole = not last or isLong",
+    tests: REDIS,
+    fails: [
+      "S11: a session too many ends the one bound longest ago",
+      "S11: of 20 logins at once with a limit of 3 that refuses exactly 3 resolve, and those live",
     ],
   },
   {
