@@ -1,3 +1,8 @@
+// The application of before.js with hertz-sessions in the place of express-session: the same rows in Redis, the same cookies.
+//
+//   export SESSION_SECRET=$(openssl rand -base64 32) REDIS_URL=redis://127.0.0.1:6379
+//   PORT=3000 node examples/from-express-session/after.js
+//   curl -c jar -b jar -L -d '' http://127.0.0.1:3000/login/ada
 import express from "express";
 import session, { ConnectRedisStore } from "hertz-sessions/express-session";
 import { createClient } from "redis";

@@ -1,3 +1,8 @@
+// An application with express-session and connect-redis, before it changes to hertz-sessions: after.js is what becomes of it.
+//
+//   export SESSION_SECRET=$(openssl rand -base64 32) REDIS_URL=redis://127.0.0.1:6379
+//   PORT=3000 node examples/from-express-session/before.js
+//   curl -c jar -b jar -L -d '' http://127.0.0.1:3000/login/ada
 import { RedisStore } from "connect-redis";
 import express from "express";
 import session from "express-session";

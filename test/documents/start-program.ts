@@ -14,7 +14,7 @@ export interface RunningProgram {
 }
 
 /** Runs a program of the repository that listens on the port that `PORT` says; resolves when it answers. */
-async function startProgram(
+export async function startProgram(
   path: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningProgram> {

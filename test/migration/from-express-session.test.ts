@@ -67,7 +67,9 @@ describe("the guide from express-session", () => {
       source("examples/from-express-session/before.js"),
       source("examples/from-express-session/after.js"),
     ]);
-    const [before = [], after = []] = sides.map((text) => text.split("\n"));
+    // Their headers say how each is run.
+    const code = sides.map((text) => text.split("\n").filter((line) => !line.startsWith("//")));
+    const [before = [], after = []] = code;
     const shown = (/```diff\n(.*?)\n```/s.exec(guide)?.[1] ?? "").split("\n");
     const removed = before.filter((line) => !after.includes(line)).map((line) => `-${line}`);
     const added = after.filter((line) => !before.includes(line)).map((line) => `+${line}`);
