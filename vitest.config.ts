@@ -43,6 +43,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // The app's own tests again, on sessions that the drop-in for express-session gives it.
+          name: "drop-in",
+          include: ["test/e2e/**/*.test.ts"],
+          provide: { sessions: "the drop-in" },
+        },
+      },
+      {
+        extends: true,
+        test: {
           // Packs and installs the library once, before its tests.
           name: "pack",
           include: ["test/pack/**/*.test.ts"],

@@ -45,6 +45,8 @@ export interface AppDeps {
   readonly cluster: ClusterWatch;
   /** Aborted when the process begins to end. */
   readonly stopping: AbortSignal;
+  /** Gives requests their session. Default `initSession`. */
+  readonly mountSession?: typeof initSession;
 }
 
 /** The demo as an Express app that does not listen yet. */
@@ -59,6 +61,7 @@ export function createApp({
   checkRedis,
   cluster,
   stopping,
+  mountSession = initSession,
 }: AppDeps): Express {
   const { replica, publicOrigin } = config;
   const { cookieName, secure } = config.session;
@@ -78,7 +81,7 @@ export function createApp({
   app.use(legalUrl);
   app.use("/static", staticFiles());
   app.use(countRequests(cluster));
-  app.use(initSession({ store, cookieName }));
+  app.use(mountSession({ store, cookieName }));
   app.use("/api", createApiRouter({ replica, cluster }));
   app.use(createPageRouter({ users, sessions: store, passwords, attempts, replica, csrf, device }));
   app.use(notFound);

@@ -38,7 +38,7 @@ export const knownCommands: readonly KnownCommand[] = [
   { command: "npm ci", runBy: "scripts/lib/bootstrap.sh", as: "npm ci" },
   { command: "npm test", runBy: "scripts/test", as: "npx vitest run" },
   { command: /^npx vitest (run )?\S+$/, runBy: "scripts/test", as: "npx vitest run" },
-  { command: /^npx vitest run --project \w+$/, runBy: "scripts/test", as: "--project" },
+  { command: /^npx vitest run --project [\w-]+$/, runBy: "scripts/test", as: "--project" },
   { command: "npm pack --workspace hertz-sessions", runBy: "test/pack/pack-library.ts", as: '"pack"' },
   { command: /^npm install (-D )?[@\w/ -]+$/, runBy: "test/pack/create-projects.ts", as: '"install"' },
   { command: "npm run coverage", runBy: "test/documents/documents.test.ts", as: '"coverage"' },

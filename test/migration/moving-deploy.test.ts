@@ -1,9 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { AnyStore } from "hertz-sessions";
 import { connectRedis } from "hertz-sessions/redis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
-import { startConnectRedisReplica, startLibraryReplica } from "../support/migrating-replica.ts";
+import {
+  startConnectRedisReplica,
+  startDropInReplica,
+  startLibraryReplica,
+  startWithClient,
+} from "../support/migrating-replica.ts";
+import type { MigratingReplica } from "../support/migrating-replica.ts";
 import { createMovingStores, SECRET } from "../support/moving-stores.ts";
 import type { MovingStores } from "../support/moving-stores.ts";
 import { startRedisCluster } from "../support/redis-cluster.ts";
@@ -30,26 +35,14 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-/** Starts replicas of one of the deploys, each with a client of its own. */
-function starterOf(
-  connect: () => ReturnType<typeof connectRedis>,
-  deploy: (stores: MovingStores) => AnyStore,
-): StartReplica {
-  return async () => {
-    const client = connect();
-    const replica = await startLibraryReplica("connect.sid", deploy(createMovingStores(client)));
-    const close = async (): Promise<void> => {
-      await replica.close();
-      client.disconnect();
-    };
-    return { ...replica, close };
-  };
-}
+type Store = MovingStores[keyof MovingStores];
+type Deploy = (stores: MovingStores) => Store;
 
-const overServer = (deploy: (stores: MovingStores) => AnyStore): StartReplica =>
-  starterOf(() => connectRedis({ url: server.url }), deploy);
-const overCluster = (deploy: (stores: MovingStores) => AnyStore): StartReplica =>
-  starterOf(() => connectRedis({ cluster: [...cluster.addresses] }), deploy);
+/** How an application has its sessions on a store. */
+const doors: readonly (readonly [name: string, start: (store: Store) => Promise<MigratingReplica>])[] = [
+  ["sessions()", (store) => startLibraryReplica("connect.sid", store)],
+  ["the drop-in", startDropInReplica],
+];
 
 /** Deploys one kind of replica after another under load. @param atOnce - requests of each session at once during each deploy */
 async function deployInTurn(
@@ -78,40 +71,51 @@ function expectNoFault(reports: readonly LoadReport[]): void {
   for (const { requests } of reports) expect(requests).toBeGreaterThan(8);
 }
 
-describe("a rolling deploy under load, from express-session and connect-redis to the library's own layout", () => {
-  it("logs nobody out and loses no key, by way of replicas that read both layouts", async () => {
-    const startOld: StartReplica = () => startConnectRedisReplica(server.url, { secret: SECRET });
-    const reports = await deployInTurn([
-      { start: startOld, atOnce: 1 },
-      { start: overServer(({ ready }) => ready), atOnce: 4 },
-      { start: overServer(({ moving }) => moving), atOnce: 4 },
-      { start: overServer(({ after }) => after), atOnce: 4 },
-    ]);
-    expectNoFault(reports);
-  });
+describe.each(doors)(
+  "with %s, a rolling deploy to the library's own layout, under load",
+  (_name, startReplica) => {
+    /** Starts replicas of one of the deploys, each with a client of its own. */
+    function starterOf(connect: () => ReturnType<typeof connectRedis>, deploy: Deploy): StartReplica {
+      return () => startWithClient(connect(), (client) => startReplica(deploy(createMovingStores(client))));
+    }
+    const overServer = (deploy: Deploy) => starterOf(() => connectRedis({ url: server.url }), deploy);
+    const overCluster = (deploy: Deploy) =>
+      starterOf(() => connectRedis({ cluster: [...cluster.addresses] }), deploy);
 
-  it("can be rolled back at each step: sessions that have moved are found where they are", async () => {
-    const reports = await deployInTurn([
-      { start: overServer(({ before }) => before), atOnce: 4 },
-      { start: overServer(({ ready }) => ready), atOnce: 4 },
-      { start: overServer(({ before }) => before), atOnce: 4 },
-      { start: overServer(({ ready }) => ready), atOnce: 4 },
-      { start: overServer(({ moving }) => moving), atOnce: 4 },
-      { start: overServer(({ ready }) => ready), atOnce: 4 },
-      { start: overServer(({ moving }) => moving), atOnce: 4 },
-      { start: overServer(({ after }) => after), atOnce: 4 },
-      { start: overServer(({ moving }) => moving), atOnce: 4 },
-    ]);
-    expectNoFault(reports);
-  });
+    it("from express-session and connect-redis logs nobody out and loses no key, by way of replicas that read both layouts", async () => {
+      const startOld: StartReplica = () => startConnectRedisReplica(server.url, { secret: SECRET });
+      const reports = await deployInTurn([
+        { start: startOld, atOnce: 1 },
+        { start: overServer(({ ready }) => ready), atOnce: 4 },
+        { start: overServer(({ moving }) => moving), atOnce: 4 },
+        { start: overServer(({ after }) => after), atOnce: 4 },
+      ]);
+      expectNoFault(reports);
+    });
 
-  it("does so on Redis Cluster, where a session keeps its slot", async () => {
-    const reports = await deployInTurn([
-      { start: overCluster(({ before }) => before), atOnce: 4 },
-      { start: overCluster(({ ready }) => ready), atOnce: 4 },
-      { start: overCluster(({ moving }) => moving), atOnce: 4 },
-      { start: overCluster(({ after }) => after), atOnce: 4 },
-    ]);
-    expectNoFault(reports);
-  });
-});
+    it("can be rolled back at each step: sessions that have moved are found where they are", async () => {
+      const reports = await deployInTurn([
+        { start: overServer(({ before }) => before), atOnce: 4 },
+        { start: overServer(({ ready }) => ready), atOnce: 4 },
+        { start: overServer(({ before }) => before), atOnce: 4 },
+        { start: overServer(({ ready }) => ready), atOnce: 4 },
+        { start: overServer(({ moving }) => moving), atOnce: 4 },
+        { start: overServer(({ ready }) => ready), atOnce: 4 },
+        { start: overServer(({ moving }) => moving), atOnce: 4 },
+        { start: overServer(({ after }) => after), atOnce: 4 },
+        { start: overServer(({ moving }) => moving), atOnce: 4 },
+      ]);
+      expectNoFault(reports);
+    });
+
+    it("does so on Redis Cluster, where a session keeps its slot", async () => {
+      const reports = await deployInTurn([
+        { start: overCluster(({ before }) => before), atOnce: 4 },
+        { start: overCluster(({ ready }) => ready), atOnce: 4 },
+        { start: overCluster(({ moving }) => moving), atOnce: 4 },
+        { start: overCluster(({ after }) => after), atOnce: 4 },
+      ]);
+      expectNoFault(reports);
+    });
+  },
+);

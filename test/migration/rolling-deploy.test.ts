@@ -10,6 +10,7 @@ import {
   startConnectRedisReplica,
   startDropInReplica,
   startLibraryReplica,
+  startWithClient,
 } from "../support/migrating-replica.ts";
 import type { MigratingReplica } from "../support/migrating-replica.ts";
 import { MigratingVisitor } from "../support/migrating-visitor.ts";
@@ -37,15 +38,10 @@ const startOld: StartReplica = () => startConnectRedisReplica(server.url, { secr
 
 /** Starts replicas with this library, each with a client of its own. */
 function startNewBy(start: (store: ConnectRedisStore) => Promise<MigratingReplica>): StartReplica {
-  return async () => {
-    const client = connectRedis({ url: server.url });
-    const replica = await start(new ConnectRedisStore({ client, secrets: [SECRET] }));
-    const close = async (): Promise<void> => {
-      await replica.close();
-      client.disconnect();
-    };
-    return { ...replica, close };
-  };
+  return () =>
+    startWithClient(connectRedis({ url: server.url }), (client) =>
+      start(new ConnectRedisStore({ client, secrets: [SECRET] })),
+    );
 }
 
 const startNew = startNewBy((store) => startLibraryReplica("connect.sid", store));

@@ -16,9 +16,9 @@ export const costAndSaveMutants: readonly Mutant[] = [
     rule: "S1",
     broken: "mounting the middleware loads the session",
     file: "http/request-sessions.ts",
-    search: "request[SESSIONS] = new RequestSession(mount, request, response, first);",
+    search: "request[SESSIONS] = new MountedSession(mount, request, response, first);",
     replace:
-      "request[SESSIONS] = new RequestSession(mount, request, response, first);\n  void request[SESSIONS].load();",
+      "request[SESSIONS] = new MountedSession(mount, request, response, first);\n  void request[SESSIONS].load();",
     tests: MEMORY,
     fails: ["S1: a request that does not ask for its session makes no store call"],
   },

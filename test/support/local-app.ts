@@ -11,6 +11,7 @@ import { createLogger } from "../../pkg/logger/create-logger.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { appConfig } from "./app-config.ts";
 import { logLines, type LogLine } from "./log-lines.ts";
+import { mountedSession } from "./mounted-session.ts";
 
 export interface LocalApp {
   readonly app: Express;
@@ -40,6 +41,7 @@ export function createLocalApp(parts: Partial<AppDeps> = {}): LocalApp {
       stopping: new AbortController().signal,
     }),
     stopping: new AbortController().signal,
+    mountSession: mountedSession,
     ...parts,
   });
   return { app, lines, line };

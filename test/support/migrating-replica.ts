@@ -6,9 +6,9 @@ import express from "express";
 import expressSession from "express-session";
 import type { SessionOptions } from "express-session";
 import { getSession, sessions } from "hertz-sessions";
-import type { AnyStore } from "hertz-sessions";
+import type { AnyStore, BaseStore } from "hertz-sessions";
 import dropIn from "hertz-sessions/express-session";
-import type { ConnectRedisStore } from "hertz-sessions/express-session";
+import type { connectRedis } from "hertz-sessions/redis";
 import { createClient } from "redis";
 
 /** The values of a session, without what express-session keeps there. */
@@ -96,8 +96,8 @@ export async function startConnectRedisReplica(
   );
 }
 
-/** A replica with the drop-in of this library over a `ConnectRedisStore`: the application as it was written for express-session. */
-export async function startDropInReplica(store: ConnectRedisStore): Promise<MigratingReplica> {
+/** A replica with the drop-in of this library over a store of its own: the application as it was written for express-session. */
+export async function startDropInReplica(store: BaseStore): Promise<MigratingReplica> {
   const mount = dropIn({ store, resave: false, saveUninitialized: false });
   return startApp(
     mount,
@@ -109,6 +109,21 @@ export async function startDropInReplica(store: ConnectRedisStore): Promise<Migr
 /** A replica with this library. */
 export async function startLibraryReplica(name: string, store: AnyStore): Promise<MigratingReplica> {
   return startApp(sessions(name, store, { warnUnsaved: false }), libraryVisit, () => undefined);
+}
+
+type Client = ReturnType<typeof connectRedis>;
+
+/** A replica with a client of its own, which ends with it. */
+export async function startWithClient(
+  client: Client,
+  start: (client: Client) => Promise<MigratingReplica>,
+): Promise<MigratingReplica> {
+  const replica = await start(client);
+  const close = async (): Promise<void> => {
+    await replica.close();
+    client.disconnect();
+  };
+  return { ...replica, close };
 }
 
 /** A request as express-session leaves it; the types of its drop-in in this library say the same in other words. */

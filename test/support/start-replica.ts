@@ -16,6 +16,7 @@ import { createLogger } from "../../pkg/logger/create-logger.ts";
 import type { PasswordHasher } from "../../pkg/password/password-hasher.ts";
 import { appConfig } from "./app-config.ts";
 import { logLines, type LogLine } from "./log-lines.ts";
+import { mountedSession } from "./mounted-session.ts";
 import type { RedisServer } from "./redis-server.ts";
 
 export interface ReplicaOptions {
@@ -79,6 +80,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     checkRedis: createRedisHealth(client),
     cluster,
     stopping,
+    mountSession: mountedSession,
   });
   await once(client, "ready");
   return { app, cluster, store, client, lines, line };

@@ -36,6 +36,7 @@ export class CookieDelivery {
     if (problem) throw new SessionCookieError(problem);
     this.#attributes = merged;
     this.#isChanged = true;
+    this.#carrier?.change?.(options);
     if (options.maxAge !== undefined) this.#wantedIdle = idleTimeoutFor(merged, this.#settings);
   }
 
@@ -95,6 +96,11 @@ export class CookieDelivery {
   renew(address: SessionAddress): void {
     if (this.isNeeded || (this.#attributes.maxAge > 0 && this.#carrier?.open)) this.issue(address);
     else if (this.#attributes.maxAge > 0) this.#carrier?.withhold();
+  }
+
+  /** Tells whoever carries the cookie that an operation was rejected. */
+  rejected(operation: string, error: unknown): void {
+    this.#carrier?.rejected?.(operation, error);
   }
 
   /** Takes the cookie from the browser if that is still possible. */

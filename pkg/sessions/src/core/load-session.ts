@@ -80,6 +80,7 @@ function equip<Data extends object>(
   session: Session<Data>,
   { store, address, row, carrier, hops }: Arrival,
 ): Session<Data> | Promise<Session<Data> | null> {
+  carrier.found?.(row.head);
   const cookie = sessionCookie(carrier.cookie ?? store.settings.cookie, row.head);
   // One that keeps its own time is sent again when the session was renewed; one that an older secret signed, at once.
   const isOutdated = carrier.isStale || (row.renewed && cookie.maxAge > 0);

@@ -29,6 +29,8 @@ export interface SessionOrigin {
   readonly stored?:
     | { readonly address: SessionAddress; readonly row: Row; readonly data?: ValidatedData | undefined }
     | undefined;
+  /** Where one will stand that is not stored yet. Default a new address. */
+  readonly address?: SessionAddress | undefined;
   readonly carrier?: SessionCarrier | undefined;
 }
 
@@ -47,10 +49,10 @@ export class SessionOperations {
   /** The operation that was started last. */
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(store: SessionWriter, entries: Entries, { stored, carrier }: SessionOrigin) {
+  constructor(store: SessionWriter, entries: Entries, { stored, address, carrier }: SessionOrigin) {
     this.#store = store;
     this.#entries = entries;
-    this.#address = stored?.address;
+    this.#address = stored?.address ?? address;
     this.#head = stored?.row.head;
     this.cookie = new CookieDelivery(store.settings, stored?.row.head, carrier);
   }
@@ -180,7 +182,10 @@ export class SessionOperations {
       if (this.#destroyed) throw destroyedError(operation);
       return this.#following(run);
     });
-    this.#running = result.catch((error: unknown) => reportRejection(this.#store, operation, error));
+    this.#running = result.catch((error: unknown) => {
+      this.cookie.rejected(operation, error);
+      reportRejection(this.#store, operation, error);
+    });
     return result;
   }
 

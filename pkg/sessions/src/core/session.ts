@@ -1,6 +1,7 @@
 import type { CookieOptions } from "./cookie-options.ts";
 import { Entries } from "./entries.ts";
 import { DEFAULT_FLASH_KEY } from "./entry-name.ts";
+import { MirroredEntries } from "./mirrored-entries.ts";
 import type { SessionData, SessionKey, SessionValue } from "./session-data.ts";
 import { SessionOperations } from "./session-operations.ts";
 import type { SessionOrigin } from "./session-operations.ts";
@@ -26,7 +27,9 @@ export class Session<Data extends object = SessionData> {
   constructor(store: SessionWriter, origin: SessionOrigin) {
     const stored = origin.stored?.row.entries ?? new Map<string, string>();
     const warn = (): void => warnOfUnreadableValue(store, this.handle);
-    this.#entries = new Entries(store.settings.serializer, stored, warn, origin.stored?.data);
+    const parts = [store.settings.serializer, stored, warn, origin.stored?.data] as const;
+    const mirror = origin.carrier?.mirror;
+    this.#entries = mirror ? new MirroredEntries(mirror, ...parts) : new Entries(...parts);
     this.#operations = new SessionOperations(store, this.#entries, origin);
     this.#unlisted = store.unlistedKeys ?? [];
   }

@@ -23,6 +23,8 @@ export interface SessionConfig {
   /** `undefined`: those of the request. */
   readonly secrets: readonly Secret[] | undefined;
   readonly store: UsableStore;
+  /** The store, if it is one of this library. */
+  readonly library: SessionStore | undefined;
   readonly genid: (request: IncomingMessage) => string;
   readonly cookieFor: (request: IncomingMessage) => ConnectCookieOptions;
   readonly proxy: boolean | undefined;
@@ -59,10 +61,11 @@ export function configOf(options: SessionOptions): SessionConfig {
 function choicesFor(
   options: SessionOptions,
   library: SessionStore | undefined,
-): Pick<SessionConfig, "secrets" | "genid" | "deadlineMs" | "holdResponse" | "privateResponses"> {
+): Pick<SessionConfig, "library" | "secrets" | "genid" | "deadlineMs" | "holdResponse" | "privateResponses"> {
   const { holdResponse = true, privateResponses = true, deadlineMs = 10_000 } = options;
   const ids = library?.ids ?? libraryIds;
   return {
+    library,
     secrets: secretsOf(options, library),
     genid: (request) => options.genid?.(request) ?? (library ? ids.create() : createId()),
     deadlineMs: library ? 0 : deadlineMs,
@@ -85,6 +88,7 @@ function checkOptions(options: SessionOptions, store: UsableStore): void {
   if (!Number.isFinite(deadlineMs) || deadlineMs < 0) {
     throw new TypeError("deadlineMs option must be a number of milliseconds, or 0 for no limit");
   }
+  if (isLibraryStore(store)) return;
   for (const method of ["get", "set", "destroy"] as const) {
     if (typeof store[method] === "function") continue;
     throw new TypeError(`store option must have the method ${method}`);

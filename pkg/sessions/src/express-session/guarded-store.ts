@@ -12,11 +12,14 @@ import type { RetiredIds } from "./retired-ids.ts";
 export class GuardedStore {
   readonly #config: SessionConfig;
   readonly #retired: RetiredIds;
+  readonly #readRecord: ((id: string) => Promise<ConnectRecord | null>) | undefined;
   /** When the session was read or made, by the clock of the retired ids. */
   #bornAt = 0;
 
-  constructor(config: SessionConfig) {
+  /** @param readRecord - how a session is read, if not by the store's `get` */
+  constructor(config: SessionConfig, readRecord?: (id: string) => Promise<ConnectRecord | null>) {
     this.#config = config;
+    this.#readRecord = readRecord;
     this.#retired = retiredIdsOf(config.store);
   }
 
@@ -28,7 +31,7 @@ export class GuardedStore {
   /** Reads a session; an error with the code `ENOENT` says that there is none. */
   read(id: string, done: ConnectCallback<ConnectRecord>): void {
     const bornAt = this.#retired.now();
-    this.#call("get", [id], (error, record) => {
+    this.#read(id, (error, record) => {
       const isMissing = (error as { readonly code?: unknown } | null | undefined)?.code === "ENOENT";
       if (record && !error) this.#bornAt = bornAt;
       done(isMissing ? undefined : error, isMissing ? undefined : (record as ConnectRecord | undefined));
@@ -64,6 +67,18 @@ export class GuardedStore {
   /** Whether the session was destroyed, by this process, after the request had read it. */
   isRetired(session: ConnectSession): boolean {
     return this.#retired.isRetired(session.id, this.#bornAt);
+  }
+
+  #read(id: string, done: ConnectCallback): void {
+    if (!this.#readRecord) {
+      this.#call("get", [id], done);
+      return;
+    }
+    // What is called back may throw, which is not the store's affair: so it is called outside of the promise.
+    this.#readRecord(id).then(
+      (record) => process.nextTick(done, null, record),
+      (error: unknown) => process.nextTick(done, error),
+    );
   }
 
   #call(method: StoreMethod, values: readonly unknown[], done: ConnectCallback): void {

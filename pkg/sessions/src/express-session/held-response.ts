@@ -266,6 +266,7 @@ export class HeldResponse {
       return;
     }
     this.#state = "failed";
+    this.#session.close();
     for (const source of this.#sources) source.unpipe(response);
     for (const { callback } of this.#writes.splice(0)) callback?.(error as Error);
     this.#end = undefined;

@@ -1,25 +1,20 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { ConnectCallback, ConnectRecord, ConnectSession } from "../core/connect/connect-session.ts";
 import { createSession } from "../core/connect/create-session.ts";
 import { serializeCookie } from "../core/connect/serialize-cookie.ts";
-import { SessionGoneError } from "../core/errors.ts";
+import { SessionGoneError, SessionStateError } from "../core/errors.ts";
+import type { Session } from "../core/session.ts";
 import { markPrivate } from "../http/private-response.ts";
 import type { SessionConfig } from "./config.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { GuardedStore } from "./guarded-store.ts";
+import { LibrarySession } from "./library-session.ts";
 import { isSecureRequest } from "./request-properties.ts";
+import type { SessionRequest } from "./session-request.ts";
 import { signId } from "./signed-cookie.ts";
 import type { Secret, SentId } from "./signed-cookie.ts";
 import { WatchedMethods } from "./watched-methods.ts";
 import type { Failure } from "./watched-methods.ts";
-
-/** A request with what the middleware puts on it. */
-export interface SessionRequest extends IncomingMessage {
-  session?: ConnectSession | null | undefined;
-  sessionID?: unknown;
-  sessionStore?: unknown;
-  readonly secret?: Secret | undefined;
-}
 
 /** When a session is stored: as its response begins, as it begins and has ended, or as it ends after its head has gone. */
 export type CommitStage = "head" | "end" | "late";
@@ -37,6 +32,8 @@ export class RequestSession {
   readonly #sent: SentId | undefined;
   readonly #store: GuardedStore;
   readonly #methods: WatchedMethods;
+  /** What stands behind the session on a store of this library. */
+  readonly #library: LibrarySession | undefined;
   /** The session as the request found it. */
   #original: Known | undefined;
   /** The session as it need not be stored again. */
@@ -54,7 +51,20 @@ export class RequestSession {
     this.#config = config;
     this.#request = request;
     this.#sent = sent;
-    this.#store = new GuardedStore(config);
+    const library =
+      config.library &&
+      new LibrarySession(config, config.library, request, {
+        watch: (session) => this.#methods.watch(session),
+        noteUnstored: (session) => {
+          this.#saved = this.#knownOf(session);
+          if (this.#sent?.id !== session.id) this.#unstoredId = session.id;
+        },
+        begin: () => {
+          this.#original = this.#knownOf(this.#generate());
+        },
+      });
+    this.#library = library;
+    this.#store = new GuardedStore(config, library && ((id) => library.read(id)));
     const methods = {
       save: (session: ConnectSession, done: ConnectCallback) => this.#save(session, done),
       reload: (session: ConnectSession, done: ConnectCallback) => this.#reload(session, done),
@@ -62,6 +72,20 @@ export class RequestSession {
       regenerate: (session: ConnectSession, done: ConnectCallback) => this.#regenerate(session, done),
     };
     this.#methods = new WatchedMethods(methods, (failure) => this.#noteFailure(failure));
+  }
+
+  /** The session of this library behind it, for `getSession()`. @throws SessionStateError when there is none */
+  async librarySession(): Promise<Session> {
+    if (this.#library) return this.#library.load();
+    throw new SessionStateError(
+      "ERR_SESSION_NOT_MOUNTED",
+      "getSession() needs a store of this library behind session(): its store was made for express-session",
+    );
+  }
+
+  /** The response can be given no cookie any more. */
+  close(): void {
+    if (this.#library) this.#library.takesCookies = false;
   }
 
   /** Puts the session on the request: the one that the cookie proves, or a new one. */
@@ -114,6 +138,8 @@ export class RequestSession {
 
   /** Gives the response the cookie, if it is to have one. @throws TypeError when no cookie can have its attributes */
   setCookie(response: ServerResponse): void {
+    this.close();
+    if (this.#sent) this.#library?.expireCookie(response);
     const session = this.#session;
     if (!session || !this.#mayHaveCookie(session) || !this.#wantsCookie(session)) return;
     this.#touch(session);
@@ -133,7 +159,8 @@ export class RequestSession {
 
   /** Whether the handler took the session from the request, which is to end it. */
   #isUnset(id: string): boolean {
-    return this.#config.destroysUnset && !this.#request.session && this.#endedId !== id;
+    const hasEnded = this.#endedId === id || this.#library?.hasEnded(id);
+    return this.#config.destroysUnset && !this.#request.session && !hasEnded;
   }
 
   #generate(): ConnectSession | undefined {
@@ -254,6 +281,7 @@ export class RequestSession {
 
   #wantsCookie(session: ConnectSession): boolean {
     const { rolling, saveUninitialized } = this.#config;
+    if (this.#library?.isIssued(this.#request.sessionID)) return true;
     if (this.#sent?.id !== this.#request.sessionID) return saveUninitialized || this.#isModified(session);
     if (rolling || this.#sent?.isStale) return true;
     const { expires } = session.cookie;
@@ -262,8 +290,10 @@ export class RequestSession {
 
   #mayHaveCookie(session: ConnectSession): boolean {
     const { sessionID } = this.#request;
-    if (typeof sessionID !== "string" || sessionID === this.#unstoredId) return false;
+    if (typeof sessionID !== "string") return false;
+    if (sessionID === this.#unstoredId && !this.#library?.isIssued(sessionID)) return false;
     if (this.#store.isRetired(session)) return false;
+    if (this.#sent?.id === sessionID && this.#library?.isDead(sessionID)) return false;
     return !session.cookie.secure || isSecureRequest(this.#request, this.#config.proxy);
   }
 }

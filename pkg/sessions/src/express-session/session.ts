@@ -1,6 +1,7 @@
 import { ConnectCookie } from "../core/connect/connect-cookie.ts";
 import type { ConnectCookieOptions } from "../core/connect/connect-cookie.ts";
 import { ConnectSession } from "../core/connect/connect-session.ts";
+import { addSession } from "../http/request-sessions.ts";
 import { ConnectRedisStore } from "./connect-redis-store.ts";
 import { configOf } from "./config.ts";
 import type { SessionConfig } from "./config.ts";
@@ -8,9 +9,10 @@ import { ExpressSessionStore } from "./express-session-store.ts";
 import { HeldResponse } from "./held-response.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { MemoryStore as ProcessStore } from "./memory-store.ts";
-import { isSecureRequest, originalPathOf } from "./request-properties.ts";
+import { newCookie } from "./new-cookie.ts";
+import { originalPathOf } from "./request-properties.ts";
 import { RequestSession, secretsFor } from "./request-session.ts";
-import type { SessionRequest } from "./request-session.ts";
+import type { SessionRequest } from "./session-request.ts";
 import { sentId } from "./signed-cookie.ts";
 import { Store } from "./store.ts";
 import type {
@@ -45,6 +47,8 @@ function createMiddleware(options: Options = {}): SessionRequestHandler {
     const sent = sentId(request, config.name, secrets);
     request.sessionID = sent?.id;
     const requestSession = new RequestSession(config, request, sent);
+    const mount = { name: config.name, store, cookie: undefined };
+    addSession(request, { mount, load: () => requestSession.librarySession() });
     hold(response, requestSession, { isHeld: config.holdResponse, fail: next });
     requestSession.load(next);
   };
@@ -58,10 +62,7 @@ function hold(...parts: ConstructorParameters<typeof HeldResponse>): HeldRespons
 function generate(config: SessionConfig, request: SessionRequest): void {
   request.sessionID = config.genid(request);
   const created = new ConnectSession(request as { readonly sessionID: string });
-  created.cookie = new ConnectCookie(config.cookieFor(request));
-  const isSecure = isSecureRequest(request, config.proxy);
-  if (created.cookie.secure === "auto") created.cookie.secure = isSecure;
-  if (created.cookie.sameSite === "auto") created.cookie.sameSite = isSecure ? "none" : "lax";
+  created.cookie = newCookie(config, request);
   request.session = created;
 }
 

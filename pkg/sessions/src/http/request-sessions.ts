@@ -1,12 +1,25 @@
 import type { ServerResponse } from "node:http";
 import { isDeepStrictEqual } from "node:util";
+import type { CookieAttributes } from "../core/cookie-options.ts";
 import { SessionConfigError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import type { Mount } from "./mount.ts";
 import type { SessionRequest } from "./session-request.ts";
 
-/** One named session of one request, loaded when it is first asked for. A request that has several holds a chain of them. */
-export class RequestSession {
+/** One named session of one request, as `getSession()` finds it. A request that has several holds a chain of them. */
+export interface RequestSession {
+  readonly mount: {
+    readonly name: string;
+    readonly store: unknown;
+    /** `undefined` where the cookie is the affair of whoever has mounted the session. */
+    readonly cookie: CookieAttributes | undefined;
+  };
+  readonly other: RequestSession | undefined;
+  load(): Promise<Session>;
+}
+
+/** A session that is loaded when it is first asked for. */
+class MountedSession implements RequestSession {
   readonly mount: Mount;
   readonly other: RequestSession | undefined;
   readonly #request: SessionRequest;
@@ -43,6 +56,11 @@ export function sessionsOn(request: RequestWithSessions): RequestSession | undef
   return request[SESSIONS];
 }
 
+/** Puts a session on a request that is loaded in a way of its own. */
+export function addSession(request: RequestWithSessions, session: Omit<RequestSession, "other">): void {
+  request[SESSIONS] = { mount: session.mount, load: () => session.load(), other: request[SESSIONS] };
+}
+
 /**
  * Puts a session on a request, unless it is there already.
  *
@@ -55,10 +73,10 @@ export function mountOn(request: RequestWithSessions, response: ServerResponse, 
     if (held.mount.store !== mount.store) {
       throw new SessionConfigError(`Two stores are mounted under the session name ${mount.name}`);
     }
-    if (isDeepStrictEqual(held.mount.cookie, mount.cookie)) return;
+    if (held.mount.cookie === undefined || isDeepStrictEqual(held.mount.cookie, mount.cookie)) return;
     throw new SessionConfigError(
       `The session name ${mount.name} is mounted twice, with different cookie options`,
     );
   }
-  request[SESSIONS] = new RequestSession(mount, request, response, first);
+  request[SESSIONS] = new MountedSession(mount, request, response, first);
 }

@@ -42,7 +42,7 @@ export interface MovingStoreOptions extends Omit<RedisStoreOptions, "client"> {
  *
  * A session moves at its first read by a replica with `move: true`, to an id that follows from the one before, in one step that every
  * replica finds; its response sets the new cookie, and the cookie before leads to it as long as the session lives. In every other way it is the
- * `RedisStore` that its options describe, for `sessions()`.
+ * `RedisStore` that its options describe.
  */
 export class MovingStore extends RedisStore {
   override readonly ids;
@@ -68,7 +68,7 @@ export class MovingStore extends RedisStore {
     this.#movingIds = new MovingIds(from, move, this.settings.secrets);
     this.ids = this.#movingIds.ids;
     this.users = movedUserIndex(this.users, (handle) => this.#movingIds.before(handle) !== undefined);
-    // The drop-in for express-session keeps the id of a request, so it refuses this store for want of the method.
+    // express-session itself keeps the id of a request, so its sessions must find no way in; the drop-in takes another.
     Object.defineProperty(this, "get", { value: undefined });
   }
 

@@ -4,20 +4,24 @@ import { loadSession } from "../load-session.ts";
 import { RecentMap } from "../recent-map.ts";
 import type { IdleTimeout } from "../row.ts";
 import { Session } from "../session.ts";
-import { addressOf, noteRenewal } from "../session-address.ts";
+import { addressAfter, addressOf, noteRenewal } from "../session-address.ts";
 import type { SessionAddress } from "../session-address.ts";
-import type { Delta, SessionStore } from "../store.ts";
+import { MOST_HOPS } from "../session-moved.ts";
+import type { Delta, MovedSession, SessionStore } from "../store.ts";
 import type { ConnectCookieData } from "./connect-cookie.ts";
 import type { ConnectRecord } from "./connect-session.ts";
+import { COOKIE, isApplicationKey, storedCookie, valuesOf } from "./connect-values.ts";
+import type { ConnectCarrier, ConnectView } from "./connect-view.ts";
 
 /** Addresses remembered at least, for when each was renewed last. */
 const KNOWN_SESSIONS = 10_000;
 
-/** The entry that holds the cookie of an express-session session. */
-const COOKIE = "cookie";
-
 /** The session of this library that a record or an express-session session was read from. */
-type Origin = Session<Record<string, unknown>>;
+interface Origin {
+  readonly session: Session<Record<string, unknown>>;
+  /** Where a request also holds its values. */
+  readonly view: ConnectView | undefined;
+}
 
 /**
  * The sessions of a store of this library as express-session wants them: one record each, with the cookie in it.
@@ -33,58 +37,87 @@ export class ConnectRecords {
     this.#store = store;
   }
 
-  async read(id: string): Promise<ConnectRecord | null> {
-    const origin = await loadSession<Record<string, unknown>>(this.#store, this.#addressOf(id));
-    if (!origin) return null;
-    const record: ConnectRecord = { cookie: cookieOf(origin) };
-    for (const key of origin.keys()) if (key !== COOKIE) record[key] = origin.get(key);
-    this.#origins.set(record, origin);
+  /** @param carrier - lets the session get another id, and be used through `sessionOf()` */
+  async read(id: string, carrier?: ConnectCarrier): Promise<ConnectRecord | null> {
+    const address = this.#addressOf(id);
+    const session = await loadSession<Record<string, unknown>>(this.#store, address, carrier);
+    if (!session) return null;
+    const record: ConnectRecord = { cookie: cookieOf(session, carrier?.cookieOfRow()) };
+    for (const key of session.keys()) if (key !== COOKIE) record[key] = session.get(key);
+    this.#origins.set(record, { session, view: carrier?.mirror });
     return record;
   }
 
-  /** The session that was made of a record stands for it from now on. */
-  adopt(record: object, session: object): void {
-    const origin = this.#origins.get(record);
-    if (origin) this.#origins.set(session, origin);
+  /** Begins a session of this library for an express-session session that is not stored yet. */
+  begin(id: string, session: object, carrier: ConnectCarrier): void {
+    const begun = new Session<Record<string, unknown>>(this.#store, {
+      address: this.#addressOf(id),
+      carrier,
+    });
+    carrier.mirror.target = session;
+    this.#origins.set(session, { session: begun, view: carrier.mirror });
+  }
+
+  /** What stood for a session does so in another form from now on: the record that was read, or the session under its former id. */
+  adopt(before: object, session: object): void {
+    const origin = this.#origins.get(before);
+    if (!origin) return;
+    this.#origins.set(session, origin);
+    if (origin.view) origin.view.target = session;
+  }
+
+  /** The session of this library that stands behind a record or an express-session session. */
+  sessionOf(session: object): Session<Record<string, unknown>> | undefined {
+    return this.#origins.get(session)?.session;
   }
 
   /** Writes what changed since the session was read; one that was never read is written whole. */
   async write(id: string, session: object): Promise<void> {
-    const values = valuesOf(session);
     const lifeMs = lifeOf(session);
     if (lifeMs !== undefined && lifeMs <= 0) {
       await this.remove(id);
       return;
     }
-    const origin = this.#origins.get(session);
-    if (origin?.id !== id) {
-      await this.#put(id, session, values);
-      return;
-    }
-    for (const key of origin.keys()) if (!values.has(key)) origin.delete(key);
-    for (const [key, value] of values) origin.set(key, value);
-    if (lifeMs !== lifeOf({ cookie: cookieOf(origin) })) origin.options({ maxAge: secondsOf(lifeMs) });
-    await origin.save();
+    const origin = this.#originOf(id, session);
+    if (!origin) await this.#put(id, session);
+    else if (origin.view) await origin.view.whileWriting(() => this.#change(origin, session));
+    else await this.#change(origin, session);
   }
 
   /** Lets a session live on. Reading it has renewed it, so there is something to do only if its cookie was changed. */
   async touch(id: string, session: object): Promise<void> {
-    const origin = this.#origins.get(session);
-    const cookie = valuesOf(session).get(COOKIE);
-    if (origin?.id !== id) {
-      await loadSession(this.#store, this.#addressOf(id));
-    } else if (JSON.stringify(cookie) !== JSON.stringify(origin.get(COOKIE))) {
-      origin.set(COOKIE, cookie);
-      origin.options({ maxAge: secondsOf(lifeOf(session)) });
-      await origin.save();
+    const origin = this.#originOf(id, session);
+    if (!origin) await loadSession(this.#store, this.#addressOf(id));
+    else if (JSON.stringify(storedCookie(session)) !== JSON.stringify(origin.session.get(COOKIE))) {
+      await this.write(id, session);
     }
   }
 
   async remove(id: string): Promise<void> {
-    const { handle } = this.#addressOf(id);
-    await this.#store.remove(handle);
-    this.#store.retired.set(handle, true);
+    let address: SessionAddress | undefined = this.#addressOf(id);
+    for (let hops = 0; address && hops <= MOST_HOPS; hops += 1) {
+      const result: unknown = await this.#store.remove(address.handle);
+      this.#store.retired.set(address.handle, true);
+      // One that has moved lately ends where it went.
+      address = isMoved(result) ? addressAfter(address, result.movedTo) : undefined;
+    }
     this.#addresses.delete(id);
+  }
+
+  #originOf(id: string, session: object): Origin | undefined {
+    const origin = this.#origins.get(session);
+    return origin?.session.id === id || origin?.view?.target === session ? origin : undefined;
+  }
+
+  async #change({ session: origin }: Origin, session: object): Promise<void> {
+    const lifeMs = lifeOf(session);
+    const isOtherLife = lifeMs !== lifeOf({ cookie: cookieOf(origin) });
+    const values = valuesOf(session);
+    for (const key of origin.keys()) if (isApplicationKey(key) && !values.has(key)) origin.delete(key);
+    for (const [key, value] of values) origin.set(key, value);
+    origin.set(COOKIE, storedCookie(session));
+    if (isOtherLife) origin.options({ maxAge: secondsOf(lifeMs) });
+    await origin.save();
   }
 
   #addressOf(id: string): SessionAddress {
@@ -96,53 +129,38 @@ export class ConnectRecords {
   }
 
   /** Stores a whole session, in the place of one that there may be. */
-  async #put(id: string, session: object, values: ReadonlyMap<string, unknown>): Promise<void> {
+  async #put(id: string, session: object): Promise<void> {
     const address = this.#addressOf(id);
     const { settings } = this.#store;
     const entries = new Entries(settings.serializer, new Map());
-    for (const [key, value] of values) entries.set(key, value);
+    for (const [key, value] of valuesOf(session)) entries.set(key, value);
+    entries.set(COOKIE, storedCookie(session));
     const { set } = entries.changes();
     const idle = idleFor(lifeOf(session), settings.idleSeconds);
     const lifetime = { idle, absoluteSeconds: settings.absoluteSeconds };
     const head = await this.#store.insert(address.handle, new Map(set), lifetime);
     if (head) {
+      this.#store.retired.delete(address.handle); // an application's own ids may come again
       address.absoluteEnd = head.absoluteEnd;
       noteRenewal(address, head);
       const row = { head, entries: new Map(set) };
-      this.#origins.set(session, new Session(this.#store, { stored: { address, row } }));
+      const stored = new Session<Record<string, unknown>>(this.#store, { stored: { address, row } });
+      this.#origins.set(session, { session: stored, view: undefined });
       return;
     }
     const delta: Delta = { clear: true, set, remove: [], idle };
-    if ((await this.#store.merge(address.handle, delta)) === "gone") await this.#put(id, session, values);
+    if ((await this.#store.merge(address.handle, delta)) === "gone") await this.#put(id, session);
   }
 }
 
-/** What JSON leaves out of an object. */
-const UNSTORED: readonly string[] = ["undefined", "function", "symbol"];
-
-/** What is to be stored of a session: what JSON keeps of its properties. */
-function valuesOf(session: object): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  for (const [key, value] of Object.entries(session)) {
-    if (key === COOKIE) values.set(key, storedCookie(session));
-    else if (!UNSTORED.includes(typeof value)) values.set(key, value);
-  }
-  return values;
-}
-
-/** A cookie without the moment at which it ends, which each request sets anew and the row keeps in its own way. */
-function storedCookie(session: object): ConnectCookieData {
-  const cookie: unknown = Reflect.get(session, COOKIE);
-  return { ...(JSON.parse(JSON.stringify(cookie ?? {})) as ConnectCookieData), expires: undefined };
-}
-
-/** The cookie of a stored session; one that was not stored through express-session gets express-session's. */
-function cookieOf(origin: Origin): ConnectCookieData {
+/** The cookie of a stored session; one that was not stored through express-session gets this one. */
+function cookieOf(
+  origin: Session<Record<string, unknown>>,
+  unstored: ConnectCookieData = { originalMaxAge: null, path: "/", httpOnly: true },
+): ConnectCookieData {
   const stored = origin.get(COOKIE);
   const isCookie = typeof stored === "object" && stored !== null;
-  const cookie = isCookie
-    ? (stored as ConnectCookieData)
-    : { originalMaxAge: null, path: "/", httpOnly: true };
+  const cookie = isCookie ? (stored as ConnectCookieData) : unstored;
   const { originalMaxAge } = cookie;
   const expires = typeof originalMaxAge === "number" ? new Date(Date.now() + originalMaxAge) : null;
   return { ...cookie, expires };
@@ -162,4 +180,19 @@ function idleFor(lifeMs: number | undefined, idleSeconds: number): IdleTimeout {
 /** As a `maxAge` in seconds, where 0 stands for none. */
 function secondsOf(lifeMs: number | undefined): number {
   return lifeMs === undefined ? 0 : Math.min(Math.ceil(lifeMs / 1000), MAX_LIFETIME_SECONDS);
+}
+
+function isMoved(result: unknown): result is MovedSession {
+  return typeof result === "object" && result !== null && "movedTo" in result;
+}
+
+const recordsOf = new WeakMap<SessionStore, ConnectRecords>();
+
+/** Those of a store, whoever uses it. */
+export function connectRecordsOf(store: SessionStore): ConnectRecords {
+  const known = recordsOf.get(store);
+  if (known) return known;
+  const records = new ConnectRecords(store);
+  recordsOf.set(store, records);
+  return records;
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { SessionStore } from "../store.ts";
-import { ConnectRecords } from "./connect-records.ts";
+import { connectRecordsOf } from "./connect-records.ts";
 import { createSession } from "./create-session.ts";
 import type { ConnectCallback, ConnectRecord, ConnectSession } from "./connect-session.ts";
 
@@ -20,7 +20,7 @@ export abstract class ConnectStore extends EventEmitter {
   /** Puts a new session on a request. The middleware that the store is given to sets it. */
   generate?: (request: never) => void;
   /** Every store of this library extends this class, and only they do. */
-  readonly #records = new ConnectRecords(this as unknown as SessionStore);
+  readonly #records = connectRecordsOf(this as unknown as SessionStore);
 
   /** For express-session: the session with this id, or `null`. */
   get(id: string, callback: ConnectCallback<ConnectRecord | null>): void;
@@ -52,6 +52,9 @@ export abstract class ConnectStore extends EventEmitter {
 
   /** For express-session: puts a session that was read on a request. */
   createSession(request: IdentifiedRequest, record: ConnectRecord): ConnectSession {
+    const id = this.#records.sessionOf(record)?.id;
+    // One that was read where it went has another id than the request came with.
+    if (id !== undefined && id !== request.sessionID) Reflect.set(request, "sessionID", id);
     const session = createSession(request, record);
     this.#records.adopt(record, session);
     return session;
