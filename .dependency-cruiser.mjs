@@ -50,6 +50,14 @@ const libraryRules = [
     to: { path: `${packages}ioredis/` },
   },
   {
+    name: "fastify-in-fastify-only",
+    comment:
+      "Fastify is an optional peer: everything but hertz-sessions/fastify loads, and compiles, without it.",
+    severity: "error",
+    from: { path: room, pathNot: [`${room}fastify/`, test] },
+    to: { path: `${packages}fastify/` },
+  },
+  {
     name: "http-imports-core",
     comment: "Cookies, headers and signatures know the core and no framework.",
     severity: "error",

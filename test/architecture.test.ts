@@ -38,6 +38,8 @@ const importPlants: Plant[] = [
   plant("http-imports-core", `${library}/http/planted-store.ts`, "../memory/planted-leaf.ts"),
   plant("door-imports-no-door", `${library}/express/planted-door.ts`, "../hertz/planted-leaf.ts"),
   plant("testing-is-a-leaf", `${library}/express/planted-testing.ts`, "../testing/planted-leaf.ts"),
+  plant("fastify-in-fastify-only", `${library}/node/planted-fastify.ts`, "fastify"),
+  plant("door-imports-no-door", `${library}/fastify/planted-door.ts`, "../node/sessions.ts"),
   plant("ioredis-in-redis-only", `${library}/express/planted-ioredis.ts`, "ioredis"),
   plant("library-has-no-dependency", `${library}/express/planted-package.ts`, "zod"),
   plant("library-stands-alone", `${library}/express/planted-app.ts`, "../../../render/planted-leaf.ts"),

@@ -58,13 +58,13 @@ describe("a program of the documents, as it stands", () => {
     expect(await (await redis.client()).keys("session:*")).toHaveLength(1);
   });
 
-  it.each([["hertz-sessions/node", 'import { createServer, type IncomingMessage } from "node:http";']])(
-    "in the library's README counts with %s",
-    async (_path, beginning) => {
-      const { text } = blockThatBegins("pkg/sessions/README.md", beginning);
-      const { url, end } = await startText(memory + text);
-      onTestFinished(end);
-      expect(await countAt(url, 2)).toEqual([{ count: 0 }, { count: 1 }]);
-    },
-  );
+  it.each([
+    ["hertz-sessions/node", 'import { createServer, type IncomingMessage } from "node:http";'],
+    ["hertz-sessions/fastify", 'import { fastify } from "fastify";'],
+  ])("in the library's README counts with %s", async (_path, beginning) => {
+    const { text } = blockThatBegins("pkg/sessions/README.md", beginning);
+    const { url, end } = await startText(memory + text);
+    onTestFinished(end);
+    expect(await countAt(url, 2)).toEqual([{ count: 0 }, { count: 1 }]);
+  });
 });

@@ -10,7 +10,7 @@ export interface CookieOptions {
    * Below 0: `save()` deletes the session and the cookie.
    */
   readonly maxAge?: number | undefined;
-  /** Send it over HTTPS only. Default `"auto"`: whenever the request came over HTTPS (behind a proxy, as Express's `trust proxy` says). */
+  /** Send it over HTTPS only. Default `"auto"`: whenever the request came over HTTPS (behind a proxy, as Express's `trust proxy` or Fastify's `trustProxy` says). */
   readonly secure?: boolean | "auto" | undefined;
   /** Hide it from scripts in the page. Default true. */
   readonly httpOnly?: boolean | undefined;

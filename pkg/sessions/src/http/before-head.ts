@@ -1,5 +1,6 @@
 import { ServerResponse } from "node:http";
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from "node:http";
+import { standingCookies } from "./standing-cookies.ts";
 
 const OBSERVED = Symbol("hertz-sessions: before the head");
 
@@ -65,9 +66,17 @@ export function applyHeaders(
     if (value === undefined) continue;
     const lowerName = name.toLowerCase();
     const text = typeof value === "number" ? String(value) : value;
-    if (lowerName === "set-cookie" || seen.has(lowerName)) response.appendHeader(name, text);
+    if (lowerName === "set-cookie") addCookies(response, [text].flat());
+    else if (seen.has(lowerName)) response.appendHeader(name, text);
     else response.setHeader(name, text);
     seen.add(lowerName);
+  }
+}
+
+/** Without those that stand there: Fastify gives `writeHead` also what was read from the response and set again, with more beside it. */
+function addCookies(response: ServerResponse, lines: readonly string[]): void {
+  for (const line of lines) {
+    if (!standingCookies(response).includes(line)) response.appendHeader("Set-Cookie", line);
   }
 }
 

@@ -26,7 +26,7 @@ export async function getSession<Data extends object = SessionData>(
 function find(first: RequestSession | undefined, name: string | undefined): RequestSession {
   if (!first) {
     throw notMounted(
-      "getSession() found no session on this request: put app.use(sessions(name, store)) before the handler",
+      "getSession() found no session on this request: put app.use(sessions(name, store)) before the handler, or app.register() with Fastify",
     );
   }
   if (name === undefined && !first.other) return first;

@@ -45,7 +45,8 @@ class MountedSession implements RequestSession {
   }
 }
 
-const SESSIONS = Symbol.for("hertz-sessions: the sessions of this request");
+/** Where a request holds its sessions. */
+export const SESSIONS = Symbol.for("hertz-sessions: the sessions of this request");
 
 interface RequestWithSessions extends SessionRequest {
   [SESSIONS]?: RequestSession | undefined;

@@ -6,8 +6,9 @@ export function isSecureCookie({ secure }: CookieAttributes, request: SessionReq
   return secure === "auto" ? isSecureRequest(request) : secure;
 }
 
-/** Express knows it from the socket, or from the proxies that it was told to trust; a plain request from the socket alone. */
+/** Express and Fastify know it from the socket, or from the proxies that they were told to trust; a plain request from the socket alone. */
 export function isSecureRequest(request: SessionRequest): boolean {
   if ("secure" in request && typeof request.secure === "boolean") return request.secure;
+  if ("protocol" in request && typeof request.protocol === "string") return request.protocol === "https";
   return "encrypted" in request.socket && request.socket.encrypted === true;
 }

@@ -12,10 +12,11 @@ const REMEMBERED = 256;
 /** Keys that a message names at most. */
 const NAMED_KEYS = 5;
 
-/** What Express knows of a request: where the router is mounted, and the pattern of the route. */
+/** What frameworks know of a request. Express: where the router is mounted, and the pattern of the route; Fastify: both in one. */
 interface RoutedRequest extends SessionRequest {
   readonly baseUrl?: unknown;
   readonly route?: { readonly path?: unknown };
+  readonly routeOptions?: { readonly url?: unknown };
 }
 
 /**
@@ -59,8 +60,8 @@ export class UnsavedWatch implements Mount {
 }
 
 /** The method and the pattern of the route, never the path itself: that may hold an id or a token. */
-function nameOf({ method = "", baseUrl, route }: RoutedRequest): string {
-  const path = route?.path;
+function nameOf({ method = "", baseUrl, route, routeOptions }: RoutedRequest): string {
+  const path = route?.path ?? routeOptions?.url;
   if (typeof path !== "string") return `A ${method} request`;
   return `${method} ${typeof baseUrl === "string" ? baseUrl : ""}${path}`;
 }

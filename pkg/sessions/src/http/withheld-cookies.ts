@@ -15,8 +15,8 @@ const TEXTS: { readonly [Name in Exclude<Reason, "insecure" | "ended">]: string 
   "too-large": "the session was due for renewal, and does not fit into its cookies any more",
 };
 
-/** What to do when Express was not told of the proxy. */
-const TRUST = 'app.set("trust proxy", ...) for the proxy where TLS ends';
+/** What to do when the framework was not told of the proxy. */
+const TRUST = 'app.set("trust proxy", ...) of Express or trustProxy of Fastify, for the proxy where TLS ends';
 
 /**
  * Watches over the cookies of one named session: whoever listens is told each time that a browser does not get one, and the operator
