@@ -1,8 +1,8 @@
-import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { pipeline } from "../support/pipeline.ts";
 import { startReplicaGroup, type ReplicaGroup } from "../support/replica-group.ts";
 import { holdSlowSockets } from "../support/slow-sockets.ts";
 
@@ -66,7 +66,7 @@ describe("2,000 requests pipelined on one connection", () => {
     const url = doors[door] ?? "";
     await ask(url);
     const begun = performance.now();
-    const burst = pipeline(url, 2000);
+    const burst = pipeline(url, 2000, { path: "/count", cookie });
     const waits = await askDuring(url, burst, 0);
     const burstMs = performance.now() - begun;
     expect(await burst).toBe(2000);
@@ -74,14 +74,3 @@ describe("2,000 requests pipelined on one connection", () => {
     expect(Math.max(...waits.map(({ ms }) => ms))).toBeLessThan(burstMs / 5);
   });
 });
-
-/** Sends requests over one connection, all at once; how many were answered when it was closed. */
-async function pipeline(url: string, count: number): Promise<number> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  const request = `GET /count HTTP/1.1\r\nHost: a\r\nCookie: ${cookie}\r\n`;
-  socket.write(`${`${request}\r\n`.repeat(count - 1)}${request}Connection: close\r\n\r\n`);
-  let text = "";
-  for await (const chunk of socket) text += String(chunk);
-  return text.split("HTTP/1.1 200").length - 1;
-}

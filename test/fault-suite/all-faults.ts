@@ -1,4 +1,5 @@
 import type { Fault } from "./fault.ts";
+import { greedyClients } from "./faults/clients.ts";
 import { clusterFailures } from "./faults/cluster.ts";
 import { damagedRows } from "./faults/damaged-rows.ts";
 import { redisAway } from "./faults/redis-away.ts";
@@ -14,4 +15,5 @@ export const allFaults: readonly Fault[] = [
   ...sentinelFailures,
   ...clusterFailures,
   ...replicaFailures,
+  ...greedyClients,
 ];

@@ -6,8 +6,12 @@ import type { SubjectOrder } from "./subjects/order.ts";
 export interface Scene {
   /** What the processes of a subject are told. */
   readonly order: SubjectOrder;
-  /** Brings the fault about. Resolves at once, or when it is over by itself. */
-  begin(replicas: readonly SubjectProcess[]): Promise<unknown> | undefined;
+  /**
+   * Brings the fault about. Resolves at once, or when it is over by itself.
+   *
+   * @param fronts - where visitors reach the replicas
+   */
+  begin(replicas: readonly SubjectProcess[], fronts: readonly string[]): Promise<unknown> | undefined;
   /** Ends it. Resolves when the servers are whole again: from then on recovery is counted. */
   end(): Promise<unknown> | undefined;
   /** Stops all servers. */

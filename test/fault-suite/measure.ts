@@ -4,7 +4,8 @@ import type { Fault, Scene } from "./fault.ts";
 import { judge } from "./ledger.ts";
 import type { Row } from "./row.ts";
 import { startReplicas } from "./replicas.ts";
-import type { SubjectName, SubjectProcess } from "./subject-process.ts";
+import type { ReplicaGroup } from "./replicas.ts";
+import type { SubjectName } from "./subject-process.ts";
 import { Visitors } from "./visitors.ts";
 
 const VISITORS = 60;
@@ -24,13 +25,13 @@ export async function measure(fault: Fault, name: SubjectName): Promise<Row> {
 }
 
 async function measureIn(scene: Scene, fault: Fault, name: SubjectName): Promise<Row> {
-  if (fault.startsWhole === false) await scene.begin([]);
+  if (fault.startsWhole === false) await scene.begin([], []);
   const group = await startReplicas(name, scene.order, fault.isBehindNginx === true);
   const { replicas } = group;
   try {
     const visitors = new Visitors(VISITORS, group.urls);
     if (fault.startsWhole !== false) await visitors.signIn();
-    const endedAt = await underLoad(visitors, () => courseOf(scene, fault, replicas));
+    const endedAt = await underLoad(visitors, () => courseOf(scene, fault, group));
     const verdict = judge(await visitors.readings(replicas[0]?.url ?? ""));
     const rejections = await Promise.all(replicas.map((replica) => replica.unhandledRejections()));
     const failed = visitors.outcomes.filter(({ ok }) => !ok);
@@ -51,9 +52,9 @@ async function measureIn(scene: Scene, fault: Fault, name: SubjectName): Promise
 }
 
 /** Lets the fault come and go. Resolves with the moment at which it was over, by `performance.now()`, some time after it. */
-async function courseOf(scene: Scene, fault: Fault, replicas: readonly SubjectProcess[]): Promise<number> {
+async function courseOf(scene: Scene, fault: Fault, { replicas, urls }: ReplicaGroup): Promise<number> {
   await wait(BEFORE_SECONDS * 1000);
-  const begun = fault.startsWhole === false ? undefined : scene.begin(replicas);
+  const begun = fault.startsWhole === false ? undefined : scene.begin(replicas, urls());
   if (fault.seconds === undefined) await begun;
   else await wait(fault.seconds * 1000);
   await scene.end();

@@ -1,12 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-import { startNginx } from "../../scripts/lib/demo/parts.ts";
-import { demoPaths } from "../../scripts/lib/demo/paths.ts";
 import { freePorts } from "../../scripts/lib/demo/ports.ts";
-import { poll } from "../../scripts/lib/poll.ts";
-import { endProcess } from "../../scripts/lib/demo/process-record.ts";
+import { startNginxFront } from "../support/nginx-front.ts";
 import { startPlainNginx } from "./plain-nginx.ts";
 import { SubjectProcess } from "./subject-process.ts";
 import type { SubjectName } from "./subject-process.ts";
@@ -33,27 +26,18 @@ export async function startReplicas(
   if (!isBehindNginx) {
     return { replicas, urls: () => replicas.map(({ url }) => url), stop: stopReplicas };
   }
-  const folder = await mkdtemp(join(tmpdir(), "hertz-sessions-front-"));
-  const nginx = await (name === "hertz-sessions"
-    ? startNginx(demoPaths(folder), { port: frontPort, tls: false }, ports)
-    : startPlainNginx(folder, frontPort, ports));
-  const url = `http://127.0.0.1:${frontPort}`;
-  if (!(await poll(() => answers(url), 10_000))) throw new Error("nginx does not answer");
+  const front = await startNginxFront({
+    port: frontPort,
+    replicaPorts: ports,
+    path: "/health",
+    ...(name === "express-session" && { start: startPlainNginx }),
+  });
   return {
     replicas,
-    urls: () => [url],
+    urls: () => [front.url],
     stop: async () => {
-      await endProcess(nginx.record, { signal: "SIGTERM", graceMs: 5000 });
+      await front.stop();
       await stopReplicas();
-      await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/health`)).ok;
-  } catch {
-    return false;
-  }
 }

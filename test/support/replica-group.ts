@@ -1,13 +1,10 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { startNginx } from "../../scripts/lib/demo/parts.ts";
 import { demoPaths } from "../../scripts/lib/demo/paths.ts";
 import { freePorts } from "../../scripts/lib/demo/ports.ts";
-import { endProcess } from "../../scripts/lib/demo/process-record.ts";
-import { poll } from "../../scripts/lib/poll.ts";
 import { startAppProcess, type AppProcess } from "./app-process.ts";
+import { startNginxFront } from "./nginx-front.ts";
 import { startRedisServer, type RedisServer } from "./redis-server.ts";
 
 /** Redis, replicas that count (counting-replica.ts), and nginx with the configuration that is shipped. */
@@ -29,13 +26,10 @@ export interface ReplicaGroup {
 }
 
 export async function startReplicaGroup(replicas: number): Promise<ReplicaGroup> {
-  const paths = demoPaths(await mkdtemp(join(tmpdir(), "hertz-replicas-")));
   const redis = await startRedisServer();
   const [port = 0, ...ports] = await freePorts(1 + replicas);
   const processes = await Promise.all(ports.map((_, index) => startCountingReplica(index)));
-  const nginx = await startNginx(paths, { port, tls: false }, ports);
-  const url = `http://127.0.0.1:${port}`;
-  if (!(await poll(() => answers(url), 10_000))) throw new Error("nginx does not answer");
+  const front = await startNginxFront({ port, replicaPorts: ports, path: "/count" });
 
   async function startCountingReplica(index: number): Promise<AppProcess> {
     const replica = startAppProcess(
@@ -62,7 +56,7 @@ export async function startReplicaGroup(replicas: number): Promise<ReplicaGroup>
   }
 
   return {
-    url,
+    url: front.url,
     replicaUrls: ports.map((replicaPort) => `http://127.0.0.1:${replicaPort}`),
     redis,
     start,
@@ -74,20 +68,11 @@ export async function startReplicaGroup(replicas: number): Promise<ReplicaGroup>
     kill: async (index) => {
       await processOf(index).end("SIGKILL");
     },
-    nginxLog: () => readFile(join(paths.logs, "nginx.log"), "utf8"),
+    nginxLog: () => readFile(join(demoPaths(front.folder).logs, "nginx.log"), "utf8"),
     stop: async () => {
-      await endProcess(nginx.record, { signal: "SIGTERM", graceMs: 5000 });
+      await front.stop();
       await Promise.all(processes.map((replica) => replica.end("SIGKILL")));
       await redis.stop();
-      await rm(paths.folder, { recursive: true });
     },
   };
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/count`)).status === 401;
-  } catch {
-    return false;
-  }
 }

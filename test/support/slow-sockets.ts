@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { connect, type Socket } from "node:net";
 
 const body = "POST /count HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n\r\n";
@@ -17,17 +17,23 @@ export interface SlowEnd {
   readonly seconds: number;
 }
 
-/** Opens so many slow connections, of each kind as many, and resolves when the last was closed by the other side. */
-export function holdSlowSockets(url: string, count: number): Promise<SlowEnd[]> {
-  return Promise.all(Array.from({ length: count }, (_, index) => holdOne(url, index)));
+/**
+ * Opens so many slow connections, of each kind as many, and resolves when the last was closed by the other side.
+ *
+ * @param over - closes those that are still open
+ */
+export function holdSlowSockets(url: string, count: number, over?: AbortSignal): Promise<SlowEnd[]> {
+  if (over) setMaxListeners(0, over); // one for each socket
+  return Promise.all(Array.from({ length: count }, (_, index) => holdOne(url, index, over)));
 }
 
-async function holdOne(url: string, index: number): Promise<SlowEnd> {
+async function holdOne(url: string, index: number, over: AbortSignal | undefined): Promise<SlowEnd> {
   const kind = kinds[index % kinds.length] ?? kinds[0];
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   // A byte that meets the closed connection is answered by a reset.
   socket.on("error", () => {});
+  over?.addEventListener("abort", () => socket.destroy(), { once: true });
   await once(socket, "connect");
   const begun = performance.now();
   socket.write(kind.first);

@@ -3,10 +3,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { startRedisCluster } from "../../support/redis-cluster.ts";
 import type { RedisServer } from "../../support/redis-server.ts";
 import type { Fault, Scene } from "../fault.ts";
+import { UNREPLICATED, goOn, hang } from "../steps.ts";
 
 const SECONDS = 8;
-/** What was acknowledged in the last moments, and had not reached a replica: replication is asynchronous. */
-const UNREPLICATED = 10;
 
 /** One of three primaries of a cluster fails, and its replica takes over. */
 export const clusterFailures: readonly Fault[] = [
@@ -52,14 +51,6 @@ async function scene(waitFor: number | undefined, begin: Step, end: Step = () =>
     },
     close: () => cluster.stop(),
   };
-}
-
-function hang(primary: RedisServer): undefined {
-  primary.pause();
-}
-
-function goOn(primary: RedisServer): undefined {
-  primary.resume();
 }
 
 /** Resolves when the cluster serves all slots again. */

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
 
-import type { RedisServer } from "../../support/redis-server.ts";
 import type { Fault } from "../fault.ts";
 import { singleServer } from "../scenes.ts";
+import { goOn, hang } from "../steps.ts";
 
 /** What is acknowledged is on disk, so that a crash loses nothing that was. */
 const ON_DISK = ["--appendonly", "yes", "--appendfsync", "always"];
@@ -15,8 +15,8 @@ export const redisAway: readonly Fault[] = [
     isShort: true,
     set: () =>
       singleServer({
-        begin: pause,
-        end: resume,
+        begin: (_redis, server) => hang(server),
+        end: (_redis, server) => goOn(server),
       }),
   },
   {
@@ -24,8 +24,8 @@ export const redisAway: readonly Fault[] = [
     seconds: 12,
     set: () =>
       singleServer({
-        begin: pause,
-        end: resume,
+        begin: (_redis, server) => hang(server),
+        end: (_redis, server) => goOn(server),
       }),
   },
   {
@@ -81,14 +81,6 @@ export const redisAway: readonly Fault[] = [
       }),
   },
 ];
-
-function pause(_redis: Redis, server: RedisServer): undefined {
-  server.pause();
-}
-
-function resume(_redis: Redis, server: RedisServer): undefined {
-  server.resume();
-}
 
 function cutOnce(redis: Redis): Promise<unknown> {
   return redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");

@@ -5,12 +5,11 @@ import { Redis } from "ioredis";
 import { startRedisSentinel } from "../../support/redis-sentinel.ts";
 import type { RedisSentinelGroup } from "../../support/redis-sentinel.ts";
 import type { Fault, Scene } from "../fault.ts";
+import { UNREPLICATED, goOn, hang } from "../steps.ts";
 import type { SubjectOrder } from "../subjects/order.ts";
 
 /** A failover takes the sentinels a second to see, and some to agree on. */
 const SECONDS = 8;
-/** What was acknowledged in the last moments, and had not reached a replica: replication is asynchronous. */
-const UNREPLICATED = 10;
 
 /** The primary of a group that sentinels watch over fails. */
 export const sentinelFailures: readonly Fault[] = [
@@ -30,13 +29,23 @@ export const sentinelFailures: readonly Fault[] = [
     name: "Sentinel: the primary hangs",
     seconds: SECONDS,
     promised: { writesLost: UNREPLICATED },
-    set: () => scene({}, hang, goOn),
+    set: () =>
+      scene(
+        {},
+        ({ primary }) => hang(primary),
+        ({ primary }) => goOn(primary),
+      ),
   },
   {
     name: "Sentinel: the primary hangs, writes wait for a replica",
     seconds: SECONDS,
     onlyOurs: "express-session cannot wait for replicas",
-    set: () => scene({ wait: 1 }, hang, goOn),
+    set: () =>
+      scene(
+        { wait: 1 },
+        ({ primary }) => hang(primary),
+        ({ primary }) => goOn(primary),
+      ),
   },
   {
     name: "Sentinel: the primary is cut off from all but the application",
@@ -80,14 +89,6 @@ async function scene(
     },
     close: () => group.stop(),
   };
-}
-
-function hang(group: RedisSentinelGroup): undefined {
-  group.primary.pause();
-}
-
-function goOn(group: RedisSentinelGroup): undefined {
-  group.primary.resume();
 }
 
 /** Sentinels and replicas are locked out of the primary. The application is not: it asks for nothing that is refused. */
