@@ -25,7 +25,7 @@ require_node() {
 install_dependencies() {
   node "$1/scripts/lib/dependencies-current.mjs" "$1" && return 0
   say "installing the dependencies (npm ci)"
-  (cd "$1" && npm ci --no-audit --no-fund >&2) || fail "npm ci failed, see above"
+  (cd "$1" && npm ci --no-audit --no-fund --loglevel=error >&2) || fail "npm ci failed, see above"
 }
 
 # run_typescript ROOT NAME ARGUMENT...: the command NAME, which is scripts/lib/NAME/main.ts. Its --help needs nothing

@@ -40,7 +40,7 @@ export const knownCommands: readonly KnownCommand[] = [
   { command: /^npx vitest (run )?\S+$/, runBy: "scripts/test", as: "npx vitest run" },
   { command: /^npx vitest run --project [\w-]+$/, runBy: "scripts/test", as: "--project" },
   { command: "npm pack --workspace hertz-sessions", runBy: "test/pack/pack-library.ts", as: '"pack"' },
-  { command: /^npm install (-D )?[@\w/ -]+$/, runBy: "test/pack/create-projects.ts", as: '"install"' },
+  { command: /^npm install (-D )?[@\w/ .*-]+$/, runBy: "test/pack/create-projects.ts", as: '"install"' },
   { command: "npm run coverage", runBy: "test/documents/documents.test.ts", as: '"coverage"' },
   { command: "npm run format", runBy: "test/documents/documents.test.ts", as: '"format"' },
   { command: /^npm run bench( -- --\w+)?$/, runBy: "bench/options.test.ts", as: "readOptions" },

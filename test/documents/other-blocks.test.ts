@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -55,6 +55,20 @@ describe("the block at", () => {
   it.each(ofLanguage("tree"))("%s names folders and files that are there", (_place, { text }) => {
     expect(pathsOf(text).filter(isMissing)).toEqual([]);
   });
+});
+
+it("the tree of docs/architecture.md names every room", () => {
+  const [tree] = allBlocks().filter(
+    ({ file, language }) => file === "docs/architecture.md" && language === "tree",
+  );
+  const named = pathsOf(tree?.text ?? "");
+  const rooms = ["biz", "pkg", "pkg/sessions/src"].flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !/^(sessions|dist)$/.test(entry.name))
+      .map((entry) => `${folder}/${entry.name}/`),
+  );
+  expect(rooms.length).toBeGreaterThan(20);
+  expect(rooms.filter((room) => !named.includes(room))).toEqual([]);
 });
 
 /** The paths of a tree: two spaces of indentation stand for the folder above. */

@@ -27,7 +27,10 @@ export async function startProgram(
       () => false,
     );
   const isThere = await poll(async () => !program.isRunning() || (await answers()), 20_000);
-  if (!isThere || !program.isRunning()) throw new Error(`${path} does not answer:\n${program.errors()}`);
+  if (!isThere || !program.isRunning()) {
+    await program.end("SIGKILL");
+    throw new Error(`${path} does not answer:\n${program.errors()}`);
+  }
   return {
     url,
     end: async () => {
