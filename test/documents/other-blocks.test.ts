@@ -58,7 +58,7 @@ describe("the block at", () => {
 });
 
 it("the tree of docs/architecture.md names every room", () => {
-  const [tree] = allBlocks().filter(
+  const tree = allBlocks().find(
     ({ file, language }) => file === "docs/architecture.md" && language === "tree",
   );
   const named = pathsOf(tree?.text ?? "");
