@@ -17,7 +17,9 @@ function hangs(name: string, attempt: (session: AnySession) => Promise<unknown>)
     name,
     async run(stage) {
       const { first, second, hang } = await hangingStage(stage);
-      const browser = new Browser();
+      const [browser, other] = [new Browser(), new Browser()];
+      await saveValues(first, other);
+      await first.visit(other, attempt); // so that nothing of it has to be sent in two parts when the store hangs
       await saveValues(first, browser);
       const old = browser.copy();
       await first.visit(browser, async (session) => {
