@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
@@ -9,6 +9,7 @@ import type express from "express";
 import type expressSession from "express-session";
 import passport from "passport";
 import { Strategy as LocalStrategy } from "passport-local";
+import { Server as SocketServer } from "socket.io";
 import { onTestFinished } from "vitest";
 import { WebSocketServer } from "ws";
 
@@ -49,9 +50,11 @@ export async function startEcosystemApp({ express, session, store }: EcosystemAp
   const server = app.listen(0, "127.0.0.1");
   const sockets = openSockets(sessions);
   server.on("upgrade", sockets.upgrade);
+  const io = openSocketIo(server, sessions);
   await once(server, "listening");
   onTestFinished(async () => {
     sockets.end();
+    void io.close();
     server.close();
     server.closeAllConnections();
     await once(server, "close");
@@ -124,6 +127,26 @@ function mountCsrf(app: express.Express): void {
   });
 }
 
+/** Socket.IO, with the session at the handshake as its documentation has it for express-session. Counts messages in the session. */
+function openSocketIo(server: Server, sessions: express.RequestHandler): SocketServer {
+  const io = new SocketServer(server, { serveClient: false });
+  io.engine.use(sessions);
+  io.on("connection", (socket) => {
+    const { session } = socket.request as Visit;
+    if (session.passport?.user === undefined) socket.disconnect(true);
+    socket.on("count", (answer: (told: unknown) => void) => {
+      const request = socket.request as Visit;
+      request.session.reload((unread: unknown) => {
+        request.session["messages"] = Number(request.session["messages"] ?? 0) + 1;
+        request.session.save((unsaved: unknown) => {
+          answer({ failed: Boolean(unread ?? unsaved), user: request.session.passport?.user });
+        });
+      });
+    });
+  });
+  return io;
+}
+
 /** WebSockets for those who are signed in, whose messages are counted in the session: the session is shared at the upgrade, as `ws` shows it. */
 function openSockets(sessions: express.RequestHandler) {
   const webSockets = new WebSocketServer({ noServer: true });
@@ -139,6 +162,7 @@ function openSockets(sessions: express.RequestHandler) {
     });
   });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (request.url?.startsWith("/socket.io/")) return;
     const answer = {} as ServerResponse as express.Response;
     sessions(request as express.Request, answer, () => {
       const visit = request as Visit;

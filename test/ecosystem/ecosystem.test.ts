@@ -6,7 +6,8 @@ import expressSession from "express-session";
 import dropIn from "hertz-sessions/express-session";
 import { MemoryStore } from "hertz-sessions/memory";
 import { connectRedis, RedisStore } from "hertz-sessions/redis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { io as connectSocketIo, type Socket } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 
 import { JarBrowser } from "../support/jar-browser.ts";
@@ -85,6 +86,13 @@ class Shopper extends JarBrowser {
     return (await this.ask("GET", path)).body;
   }
 
+  connectIo(transport: string): Socket {
+    const extraHeaders = { cookie: this.cookie ?? "" };
+    const socket = connectSocketIo(this.#url, { transports: [transport], extraHeaders, reconnection: false });
+    onTestFinished(() => void socket.disconnect());
+    return socket;
+  }
+
   connect(): WebSocket {
     return new WebSocket(this.#url.replace("http", "ws"), { headers: { cookie: this.cookie ?? "" } });
   }
@@ -154,6 +162,29 @@ describe.each(stages)("$name", ({ start }) => {
       expect(JSON.parse(data.toString())).toEqual({ failed: false, user: "ada" });
     }
     expect(await shopper.get("/me")).toEqual({ user: "ada", messages: 2 });
+  });
+
+  it.each(["websocket", "polling"])(
+    "socket.io shares the session at the handshake, by %s",
+    async (transport) => {
+      const shopper = new Shopper(await start());
+      await shopper.post(LOGIN);
+      const socket = shopper.connectIo(transport);
+      for (let count = 0; count < 2; count += 1) {
+        expect(await socket.emitWithAck("count")).toEqual({ failed: false, user: "ada" });
+      }
+      expect(await shopper.get("/me")).toEqual({ user: "ada", messages: 2 });
+    },
+  );
+
+  it("socket.io tells a session that is nobody's from others", async () => {
+    const shopper = new Shopper(await start());
+    await shopper.post("/cart/book");
+    const socket = shopper.connectIo("websocket");
+    const reason = await new Promise((resolve) => {
+      socket.once("disconnect", resolve);
+    });
+    expect(reason).toBe("io server disconnect");
   });
 
   it("ws refuses an upgrade whose session is nobody's", async () => {

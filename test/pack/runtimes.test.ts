@@ -17,6 +17,11 @@ describe.each(inject("runtimes"))(
       const printed = await run(program, [script], bare);
       expect(JSON.parse(printed)).toEqual({ loaded: exports, counts: [1, 2] });
     });
+
+    test("gives the drop-in for express-session, as a function, to a require()", async () => {
+      const printed = await run(program, ["require-drop-in.cjs"], bare);
+      expect(JSON.parse(printed)).toEqual(["function", "function", "function", "function"]);
+    });
   },
 );
 
