@@ -34,8 +34,8 @@ export class FakeCommands implements RedisCommands {
     return Promise.resolve(0);
   }
 
-  setNew(): Promise<boolean> {
-    return Promise.resolve(true);
+  setNew(): Promise<unknown> {
+    return Promise.resolve("OK");
   }
 
   remove(): Promise<unknown> {

@@ -8,9 +8,11 @@ import { ValueCodec } from "./value-codec.ts";
 /** A value that was read or set: what the handler holds in its hands. */
 interface Slot {
   readonly value: unknown;
-  /** Whether the handler set it, or only read it. */
-  readonly isSet: boolean;
+  /** Whether the handler set it and it is not stored yet, or only read it. */
+  isSet: boolean;
 }
+
+const NONE: readonly string[] = [];
 
 /** What differs from the stored entries: what `save()` has to write. */
 export interface Changes {
@@ -32,9 +34,9 @@ export class Entries {
   #newFlashes = new Map<string, string>();
   #removed = new Set<string>();
   /** Names of stored values that could not be parsed, or that the schema left out: they count as absent until they are set. */
-  readonly #unreadable = new Set<string>();
+  #unreadable: Set<string> | undefined;
   /** By name, how a schema's value of a stored text, or of none, is spelled: such a value is no change. */
-  readonly #respelled = new Map<string, { readonly stored: string | undefined; readonly text: string }>();
+  #respelled: Map<string, { readonly stored: string | undefined; readonly text: string }> | undefined;
   #cleared = false;
 
   /**
@@ -56,9 +58,10 @@ export class Entries {
   /** Values that a schema gave stand as if they had been read; stored ones that it left out are not seen. */
   #takeOver({ values, texts }: ValidatedData): void {
     for (const [key, value] of values) this.#slots.set(key, { value, isSet: false });
+    this.#respelled = new Map();
     for (const [name, text] of texts) this.#respelled.set(name, { stored: this.#stored.get(name), text });
     for (const name of this.#stored.keys()) {
-      if (keyOfName(name) !== undefined && !texts.has(name)) this.#unreadable.add(name);
+      if (keyOfName(name) !== undefined && !texts.has(name)) this.#hide(name);
     }
   }
 
@@ -69,7 +72,7 @@ export class Entries {
     const text = this.#standing(name);
     if (text === undefined) return undefined;
     const value = this.#codec.parse(text);
-    if (value === undefined) this.#unreadable.add(name);
+    if (value === undefined) this.#hide(name);
     else this.#slots.set(key, { value, isSet: false });
     return value;
   }
@@ -83,7 +86,7 @@ export class Entries {
     }
     const name = nameOfKey(key);
     this.#removed.delete(name);
-    this.#unreadable.delete(name);
+    this.#unreadable?.delete(name);
     this.#slots.set(key, { value, isSet: true });
   }
 
@@ -164,8 +167,10 @@ export class Entries {
       const text = this.#newText(key, name, slot);
       if (text !== undefined) set.push([name, text]);
     }
-    set.push(...this.#newFlashes);
-    return { clear: this.#cleared, set, remove: [...this.#removed].filter((name) => this.#stored.has(name)) };
+    if (this.#newFlashes.size > 0) set.push(...this.#newFlashes);
+    const remove =
+      this.#removed.size > 0 ? [...this.#removed].filter((name) => this.#stored.has(name)) : NONE;
+    return { clear: this.#cleared, set, remove };
   }
 
   /** The keys with changes, each once: those of values and of flashes. */
@@ -190,13 +195,13 @@ export class Entries {
     this.#stored = new Map(changes.clear ? [] : this.#stored);
     for (const name of changes.remove) this.#stored.delete(name);
     for (const [name, text] of changes.set) this.#stored.set(name, text);
-    const restoreSlots = this.#countSlotsAsRead();
-    this.#newFlashes = new Map();
-    this.#removed = new Set();
+    const counted = this.#countSlotsAsRead();
+    if (before.flashes.size > 0) this.#newFlashes = new Map();
+    if (before.removed.size > 0) this.#removed = new Set();
     this.#cleared = false;
     return () => {
       this.#stored = before.stored;
-      restoreSlots();
+      for (const slot of counted) slot.isSet = true;
       for (const name of before.removed) if (!this.#isSet(name)) this.#removed.add(name);
       if (this.#cleared) return;
       this.#cleared = before.cleared;
@@ -205,16 +210,15 @@ export class Entries {
     };
   }
 
-  /** What was set stands in the store from now on, as if it had been read there. Returns the way back, for those not set anew since. */
-  #countSlotsAsRead(): () => void {
-    const counted: [key: string, set: Slot, read: Slot][] = [];
-    for (const [key, slot] of this.#slots) {
-      if (slot.isSet) counted.push([key, slot, { value: slot.value, isSet: false }]);
+  /** What was set stands in the store from now on, as if it had been read there. Returns those slots: what is set anew gets another. */
+  #countSlotsAsRead(): readonly Slot[] {
+    const counted: Slot[] = [];
+    for (const slot of this.#slots.values()) {
+      if (!slot.isSet) continue;
+      slot.isSet = false;
+      counted.push(slot);
     }
-    for (const [key, , read] of counted) this.#slots.set(key, read);
-    return () => {
-      for (const [key, set, read] of counted) if (this.#slots.get(key) === read) this.#slots.set(key, set);
-    };
+    return counted;
   }
 
   /** The text stored under a key, as far as this request knows. */
@@ -232,7 +236,7 @@ export class Entries {
     const name = nameOfKey(key);
     if (text === undefined) this.#stored.delete(name);
     else this.#stored.set(name, text);
-    this.#unreadable.delete(name);
+    this.#unreadable?.delete(name);
     if (this.#cleared || this.#removed.has(name) || this.#slots.get(key)?.isSet === true) return;
     if (text === undefined) this.#slots.delete(key);
     else this.#slots.set(key, { value, isSet: false });
@@ -253,8 +257,14 @@ export class Entries {
     return key !== undefined && this.#slots.get(key)?.isSet === true;
   }
 
+  /** Lets a stored value count as absent. */
+  #hide(name: string): void {
+    this.#unreadable ??= new Set();
+    this.#unreadable.add(name);
+  }
+
   #standing(name: string): string | undefined {
-    const isGone = this.#cleared || this.#removed.has(name) || this.#unreadable.has(name);
+    const isGone = this.#cleared || this.#removed.has(name) || this.#unreadable?.has(name) === true;
     return isGone ? undefined : this.#stored.get(name);
   }
 
@@ -269,7 +279,7 @@ export class Entries {
     const text = this.#codec.stringify(slot.value, `"${key}"`);
     const stored = this.#standing(name);
     if (stored !== undefined && (text === stored || text === this.#respell(stored))) return undefined;
-    const validated = this.#respelled.get(name);
+    const validated = this.#respelled?.get(name);
     return validated?.stored === stored && validated?.text === text ? undefined : text;
   }
 

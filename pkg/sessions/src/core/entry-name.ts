@@ -1,3 +1,6 @@
+/** Most keys: JSON puts them between quotes as they are, which the engine does faster by itself. */
+const PLAIN = /^[\w.:-]{1,64}$/;
+
 /** The key under which flashes stand when none is given, as in Hertz. */
 export const DEFAULT_FLASH_KEY = "_flash";
 
@@ -7,7 +10,7 @@ export const DEFAULT_FLASH_KEY = "_flash";
  * A name holds no tab and begins with a quote, by which a line of a key is told from one of a flash.
  */
 export function nameOfKey(key: string): string {
-  return JSON.stringify(key);
+  return PLAIN.test(key) ? `"${key}"` : JSON.stringify(key);
 }
 
 /** The key that a name stands for, or `undefined` when it is not the name of a key. */

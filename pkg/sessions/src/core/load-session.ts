@@ -54,10 +54,12 @@ async function tryLoad<Data extends object>(
     return next ? tryLoad<Data>(store, next, carrier, hops + 1) : null;
   }
   const { row, ready } = found;
-  address.idleMs = row.head.idle.seconds * 1000;
+  const idleMs = row.head.idle.seconds * 1000;
+  const isShorter = idleMs < address.idleMs;
+  address.idleMs = idleMs;
   address.absoluteEnd = row.head.absoluteEnd;
   // What came may tell of a shorter idle timeout than was known here, by which a renewal is due after all.
-  const isDueAfterAll = renewMs === 0 && isRenewalDue(store, address);
+  const isDueAfterAll = renewMs === 0 && isShorter && isRenewalDue(store, address);
   if (row.renewed || isDueAfterAll) await correctRenewal(store, address, renewMs);
   const session = new Session<Data>(ready.writer, {
     stored: { address, row: ready.row, data: ready.data },

@@ -178,10 +178,7 @@ export class SessionOperations {
 
   /** Lets the operations of this session follow one another: each sees what the one before it has stored. */
   #inTurn<Result>(operation: string, run: () => Promise<Result>): Promise<Result> {
-    const result = this.#running.then(() => {
-      if (this.#destroyed) throw destroyedError(operation);
-      return this.#following(run);
-    });
+    const result = this.#after(this.#running, operation, run);
     this.#running = result.catch((error: unknown) => {
       this.cookie.rejected(operation, error);
       reportRejection(this.#store, operation, error);
@@ -189,8 +186,14 @@ export class SessionOperations {
     return result;
   }
 
-  /** Runs an operation, and again under the session's new id when another request has just rotated it: so nothing of it is lost. */
-  async #following<Result>(run: () => Promise<Result>): Promise<Result> {
+  /** Runs an operation after another, and again under the session's new id when another request has just rotated it: so nothing of it is lost. */
+  async #after<Result>(
+    before: Promise<unknown>,
+    operation: string,
+    run: () => Promise<Result>,
+  ): Promise<Result> {
+    await before;
+    if (this.#destroyed) throw destroyedError(operation);
     for (let hops = 0; ; hops += 1) {
       try {
         return await run();

@@ -10,7 +10,11 @@ const DIRECTIVE = /(?:[^",]|"(?:\\.|[^"\\])*")+/g;
  */
 export function markPrivate(response: ServerResponse): void {
   const header = response.getHeader("Cache-Control");
-  const text = Array.isArray(header) ? header.join(",") : String(header ?? "");
+  if (header === undefined) {
+    response.setHeader("Cache-Control", "private");
+    return;
+  }
+  const text = Array.isArray(header) ? header.join(",") : String(header);
   const directives = (text.match(DIRECTIVE) ?? [])
     .map((directive) => directive.trim())
     .filter((directive) => directive !== "" && !/^(?:public|s-maxage)\b/i.test(directive));

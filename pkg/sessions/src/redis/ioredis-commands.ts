@@ -1,10 +1,14 @@
 import { ConnectionState } from "./connection-state.ts";
 import { CONNECTION, retryDelayMs } from "./reconnecting.ts";
 import type { ConnectionListener, RedisConnection } from "./redis-commands.ts";
+import { WriteBatch } from "./write-batch.ts";
+import type { CorkableStream } from "./write-batch.ts";
 
 /** The part of an ioredis `Redis` that is used. */
 export interface IoredisCommandClient {
   readonly status: string;
+  /** The socket; `undefined` while there has been none. */
+  readonly stream?: CorkableStream | undefined;
   get(key: string): Promise<string | null>;
   getex(key: string, token: "PX", milliseconds: number): Promise<string | null>;
   pexpire(key: string, milliseconds: number): Promise<number>;
@@ -24,6 +28,7 @@ export interface IoredisCommandClient {
 export class IoredisCommands implements RedisConnection {
   readonly #client: IoredisCommandClient;
   readonly #state: ConnectionState;
+  readonly #batch = new WriteBatch();
 
   constructor(client: IoredisCommandClient) {
     this.#client = client;
@@ -36,31 +41,31 @@ export class IoredisCommands implements RedisConnection {
   }
 
   get(key: string): Promise<string | null> {
-    return this.#client.get(key);
+    return this.#inBatch().get(key);
   }
 
   getAndExpire(key: string, lifeMs: number): Promise<string | null> {
-    return this.#client.getex(key, "PX", lifeMs);
+    return this.#inBatch().getex(key, "PX", lifeMs);
   }
 
   expire(key: string, lifeMs: number): Promise<unknown> {
-    return this.#client.pexpire(key, lifeMs);
+    return this.#inBatch().pexpire(key, lifeMs);
   }
 
-  async setNew(key: string, text: string, lifeMs: number): Promise<boolean> {
-    return (await this.#client.set(key, text, "PX", lifeMs, "NX")) !== null;
+  setNew(key: string, text: string, lifeMs: number): Promise<unknown> {
+    return this.#inBatch().set(key, text, "PX", lifeMs, "NX");
   }
 
   remove(key: string): Promise<unknown> {
-    return this.#client.del(key);
+    return this.#inBatch().del(key);
   }
 
   runByHash(hash: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
-    return this.#client.evalsha(hash, keys.length, ...keys, ...values);
+    return this.#inBatch().evalsha(hash, keys.length, ...keys, ...values);
   }
 
   runSource(source: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
-    return this.#client.eval(source, keys.length, ...keys, ...values);
+    return this.#inBatch().eval(source, keys.length, ...keys, ...values);
   }
 
   async time(): Promise<readonly [seconds: number, microseconds: number]> {
@@ -86,6 +91,12 @@ export class IoredisCommands implements RedisConnection {
     // What this one has found out holds for both: the server hangs, or another one is the primary.
     this.#client.on("close", () => connection.disconnect(true));
     return new IoredisCommands(connection);
+  }
+
+  /** The client, whose next command leaves with the others of this turn. */
+  #inBatch(): IoredisCommandClient {
+    this.#batch.hold(this.#client.stream);
+    return this.#client;
   }
 
   watch(listener: ConnectionListener): void {

@@ -72,8 +72,8 @@ export class NodeRedisCommands implements RedisConnection {
     return this.#send(["PEXPIRE", key, String(lifeMs)]);
   }
 
-  async setNew(key: string, text: string, lifeMs: number): Promise<boolean> {
-    return (await this.#send(["SET", key, text, "NX", "PX", String(lifeMs)])) !== null;
+  setNew(key: string, text: string, lifeMs: number): Promise<unknown> {
+    return this.#send(["SET", key, text, "NX", "PX", String(lifeMs)]);
   }
 
   remove(key: string): Promise<unknown> {

@@ -16,8 +16,8 @@ export interface RedisCommands {
   getAndExpire(key: string, lifeMs: number): Promise<string | null>;
   /** `PEXPIRE key lifeMs` */
   expire(key: string, lifeMs: number): Promise<unknown>;
-  /** `SET key text NX PX lifeMs`: whether it was stored, which it is not in the place of something else */
-  setNew(key: string, text: string, lifeMs: number): Promise<boolean>;
+  /** `SET key text NX PX lifeMs`: `null` when there was something under the key, which stays */
+  setNew(key: string, text: string, lifeMs: number): Promise<unknown>;
   /** `DEL key` */
   remove(key: string): Promise<unknown>;
   /** `EVALSHA`; rejects with `NOSCRIPT` when Redis does not hold the script */

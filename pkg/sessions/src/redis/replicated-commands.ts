@@ -53,7 +53,7 @@ export class ReplicatedCommands implements RedisCommands {
     return this.#commands.expire(key, lifeMs);
   }
 
-  setNew(key: string, text: string, lifeMs: number): Promise<boolean> {
+  setNew(key: string, text: string, lifeMs: number): Promise<unknown> {
     return this.#replicated(this.#commands.setNew(key, text, lifeMs));
   }
 

@@ -32,8 +32,8 @@ export class ScriptCommands implements RedisCommands {
     return this.#call("'PEXPIRE', KEYS[1], ARGV[1]", key, lifeMs);
   }
 
-  async setNew(key: string, text: string, lifeMs: number): Promise<boolean> {
-    return (await this.#call("'SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]", key, text, lifeMs)) !== null;
+  setNew(key: string, text: string, lifeMs: number): Promise<unknown> {
+    return this.#call("'SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]", key, text, lifeMs);
   }
 
   remove(key: string): Promise<unknown> {

@@ -24,5 +24,5 @@ export async function setNewRow(
   const createdAt = Math.floor(clock.now());
   const row = joinRow(createdAt, createdAt + absoluteSeconds * 1000, tail);
   const lifeMs = Math.min(idle.seconds, absoluteSeconds) * 1000;
-  return (await commands.setNew(key, row, lifeMs)) ? createdAt : null;
+  return (await commands.setNew(key, row, lifeMs)) === null ? null : createdAt;
 }
