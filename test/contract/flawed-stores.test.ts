@@ -17,8 +17,8 @@ import { RedisStore, connectRedis } from "hertz-sessions/redis";
 import type { RedisStoreOptions } from "hertz-sessions/redis";
 import { contractCases, runContractCase } from "hertz-sessions/testing";
 import type { ContractCase } from "hertz-sessions/testing";
-import { applyDelta } from "../../pkg/sessions/src/core/apply-delta.ts";
-import { NEWER_FORMAT, decodeRow } from "../../pkg/sessions/src/core/row.ts";
+import { applyDelta } from "../../pkg/sessions/src/core/row/apply-delta.ts";
+import { NEWER_FORMAT, decodeRow } from "../../pkg/sessions/src/core/row/row.ts";
 import { startRedisServer } from "../support/redis-server.ts";
 import type { RedisServer } from "../support/redis-server.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RedisStore, connectRedis } from "hertz-sessions/redis";
 import type { RedisStoreOptions } from "hertz-sessions/redis";
 import type { Redis } from "ioredis";
-import { Session } from "../../pkg/sessions/src/core/session.ts";
+import { Session } from "../../pkg/sessions/src/core/session/session.ts";
 import { countCommands } from "../support/command-counter.ts";
 import { startRedisServer } from "../support/redis-server.ts";
 import type { RedisServer } from "../support/redis-server.ts";

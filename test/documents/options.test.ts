@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { describe, expect, it } from "vitest";
 
-import { DEFAULT_COOKIE_ATTRIBUTES } from "../../pkg/sessions/src/core/cookie-options.ts";
+import { DEFAULT_COOKIE_ATTRIBUTES } from "../../pkg/sessions/src/core/settings/cookie-options.ts";
 import { CookieStore } from "../../pkg/sessions/src/cookie.ts";
 import { ConnectRedisStore } from "../../pkg/sessions/src/express-session.ts";
 import { MemoryStore } from "../../pkg/sessions/src/memory.ts";
@@ -16,28 +16,31 @@ const readme = readDocument("pkg/sessions/README.md");
 /** The tables of options, by the head of their first column, and the types whose own members they list. */
 const tables: Readonly<Record<string, readonly string[]>> = {
   "option of `connectRedis()`": [
-    "redis/connection-options.ts RedisConnectionOptions",
-    "redis/connection-options.ts RedisServerOptions",
-    "redis/connection-options.ts RedisSentinelOptions",
-    "redis/connection-options.ts RedisClusterOptions",
+    "redis/connect/connection-options.ts RedisConnectionOptions",
+    "redis/connect/connection-options.ts RedisServerOptions",
+    "redis/connect/connection-options.ts RedisSentinelOptions",
+    "redis/connect/connection-options.ts RedisClusterOptions",
   ],
   "option of a store of shared rows": [
-    "redis/json-row-store.ts JsonRowStoreOptions",
+    "redis/json-rows/json-row-store.ts JsonRowStoreOptions",
     "express-session/connect-redis-store.ts ConnectRedisStoreOptions",
     "hertz/hertz-store.ts HertzStoreOptions",
   ],
   "option of a store": [
-    "core/settings.ts SessionStoreOptions",
-    "core/data-settings.ts SessionDataOptions",
+    "core/settings/settings.ts SessionStoreOptions",
+    "core/settings/data-settings.ts SessionDataOptions",
     "redis/redis-backed-store.ts RedisBackedStoreOptions",
     "redis/redis-store.ts RedisStoreOptions",
-    "redis/moving-store.ts MovingStoreOptions",
+    "redis/moving/moving-store.ts MovingStoreOptions",
     "cookie/cookie-store.ts CookieStoreOptions",
     "memory/memory-store.ts MemoryStoreOptions",
     "express-session/express-session-store.ts ExpressSessionStoreOptions",
   ],
-  "option of a cookie": ["core/cookie-options.ts CookieOptions"],
-  "option of `sessions()`": ["http/mount-options.ts MountOptions", "http/create-mounts.ts SessionsOptions"],
+  "option of a cookie": ["core/settings/cookie-options.ts CookieOptions"],
+  "option of `sessions()`": [
+    "http/mount/mount-options.ts MountOptions",
+    "http/mount/create-mounts.ts SessionsOptions",
+  ],
   "option of a write": ["core/write-options.ts WriteOptions", "core/users/bind-row.ts BindOptions"],
 };
 

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
-import { decodePointer } from "../../pkg/sessions/src/core/pointer.ts";
-import { decodeRow } from "../../pkg/sessions/src/core/row.ts";
+import { decodePointer } from "../../pkg/sessions/src/core/rotation/pointer.ts";
+import { decodeRow } from "../../pkg/sessions/src/core/row/row.ts";
 import { allBlocks, placeOf } from "./blocks.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -6,7 +6,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S1",
     broken: "a visitor without a cookie is looked for in the store",
-    file: "http/session-mount.ts",
+    file: "http/mount/session-mount.ts",
     search: 'reportLoad(this.store, sent.isPresent ? "refused" : "new");',
     replace: 'await this.store.read("none", 0);',
     tests: MEMORY,
@@ -15,7 +15,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S1",
     broken: "mounting the middleware loads the session",
-    file: "http/request-sessions.ts",
+    file: "http/mount/request-sessions.ts",
     search: "request[SESSIONS] = new MountedSession(mount, request, response, first);",
     replace:
       "request[SESSIONS] = new MountedSession(mount, request, response, first);\n  void request[SESSIONS].load();",
@@ -25,7 +25,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S2",
     broken: "each getSession() of a request reads the session again",
-    file: "http/request-sessions.ts",
+    file: "http/mount/request-sessions.ts",
     search: "this.#loading ??= this.mount",
     replace: "this.#loading = this.mount",
     tests: MEMORY,
@@ -34,7 +34,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S2",
     broken: "each read renews the idle timeout",
-    file: "core/load-session.ts",
+    file: "core/session/load-session.ts",
     search: "return performance.now() - address.renewedAt >= address.idleMs * store.settings.touchAfter;",
     replace: "return address.idleMs * store.settings.touchAfter >= 0;",
     tests: MEMORY,
@@ -47,7 +47,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S3",
     broken: "a save writes the values that were only read",
-    file: "core/entries.ts",
+    file: "core/values/entries.ts",
     search:
       "if (stored !== undefined && (text === stored || text === this.#respell(stored))) return undefined;",
     replace: "if (this.#respell(text) === undefined) return undefined;",
@@ -60,7 +60,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S3",
     broken: "a save writes the whole record",
-    file: "core/apply-delta.ts",
+    file: "core/row/apply-delta.ts",
     search: "new Map(clear ? [] : entries)",
     replace: "new Map(clear || set.length > 0 ? [] : entries)",
     tests: MEMORY,
@@ -72,7 +72,7 @@ export const costAndSaveMutants: readonly Mutant[] = [
   {
     rule: "S3",
     broken: "update() writes whatever stands there",
-    file: "redis/scripts.ts",
+    file: "redis/scripts/scripts.ts",
     search: "if found ~= ARGV[7] then return { 'found', found } end",
     replace: "",
     tests: REDIS,

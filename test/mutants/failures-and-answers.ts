@@ -6,7 +6,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S8",
     broken: "a session that could not be read counts as none",
-    file: "core/load-session.ts",
+    file: "core/session/load-session.ts",
     search: '    reportRejection(store, "load", error);\n    throw error;',
     replace: '    reportRejection(store, "load", error);\n    return null;',
     tests: MEMORY,
@@ -18,7 +18,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S8",
     broken: "Redis carries out what comes after the deadline",
-    file: "redis/scripts.ts",
+    file: "redis/scripts/scripts.ts",
     search: "if now > tonumber(ARGV[1]) then return ${REFUSED.late} end",
     replace: "",
     tests: REDIS,
@@ -31,7 +31,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S8",
     broken: "another try of a first save whose answer was lost meets the row that it made",
-    file: "core/session-operations.ts",
+    file: "core/session/session-operations.ts",
     search: "if (!this.#head) this.#address = undefined;",
     replace: "",
     tests: MEMORY,
@@ -42,7 +42,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S9",
     broken: "of two different cookies that verify, the last counts",
-    file: "http/session-mount.ts",
+    file: "http/mount/session-mount.ts",
     search:
       "if (known && known.address.id !== candidate.address.id) return { isPresent: true, known: undefined };",
     replace: "",
@@ -54,7 +54,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S9",
     broken: "the cookie is set before the store has acknowledged",
-    file: "core/session-operations.ts",
+    file: "core/session/session-operations.ts",
     search: '    this.cookie.requireOpen("save");\n    const { address } = this;',
     replace:
       '    this.cookie.requireOpen("save");\n    const { address } = this;\n    this.cookie.issue(address);',
@@ -67,7 +67,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S9",
     broken: "a session that does not exist is begun under the id that the browser brought",
-    file: "http/session-mount.ts",
+    file: "http/mount/session-mount.ts",
     search: "this.#known.delete(sent.known.value);\n    return new Session(this.store, { carrier });",
     replace:
       'const { address } = sent.known;\n    const head = { createdAt: 0, absoluteEnd: Infinity, idle: { seconds: 60, fromMaxAge: false }, user: "", dataVersion: 0 };\n    return new Session(this.store, { stored: { address, row: { head, entries: new Map() } }, carrier });',
@@ -77,7 +77,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S10",
     broken: "a second save adds a second header",
-    file: "http/response-cookies.ts",
+    file: "http/response/response-cookies.ts",
     search: "    this.withdraw();\n    this.#lines = lines;",
     replace: "    this.#lines = lines;",
     tests: MEMORY,
@@ -88,7 +88,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S10",
     broken: "a slow response sends the cookie of a session that has ended",
-    file: "http/response-cookies.ts",
+    file: "http/response/response-cookies.ts",
     search: "if (this.#isDead()) {",
     replace: "if (this.#isDead() && this.#lines.length > 99) {",
     tests: MEMORY,
@@ -99,7 +99,7 @@ export const failureAndAnswerMutants: readonly Mutant[] = [
   {
     rule: "S10",
     broken: "shared caches may keep a response with the cookie",
-    file: "http/response-cookies.ts",
+    file: "http/response/response-cookies.ts",
     search: "    markPrivate(this.#response);\n  }",
     replace: "  }",
     tests: MEMORY,

@@ -6,7 +6,7 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
   {
     rule: "S4",
     broken: "a save creates the row that it does not find",
-    file: "redis/scripts.ts",
+    file: "redis/scripts/scripts.ts",
     search: "if type(row) ~= 'string' then return ${REFUSED.gone} end",
     replace: "if type(row) ~= 'string' then row = '@\\\\t1\\\\t1\\\\t9999999999999\\\\t60\\\\t\\\\t0' end",
     tests: REDIS,
@@ -19,7 +19,7 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
   {
     rule: "S4",
     broken: "a new session takes the place of another",
-    file: "redis/scripts.ts",
+    file: "redis/scripts/scripts.ts",
     search:
       "if redis.call('SET', KEYS[1], row, 'NX', 'PX', math.min(ARGV[3], ARGV[4])) then return created end",
     replace: "if redis.call('SET', KEYS[1], row, 'PX', math.min(ARGV[3], ARGV[4])) then return created end",
@@ -29,7 +29,7 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
   {
     rule: "S5",
     broken: "the old id stays alive",
-    file: "redis/scripts.ts",
+    file: "redis/scripts/scripts.ts",
     search: "redis.call('DEL', KEYS[1])\nreturn { 'moved', created, version }",
     replace: "return { 'moved', created, version }",
     tests: REDIS,
@@ -42,7 +42,7 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
   {
     rule: "S5",
     broken: "the id from before a rotation leads nowhere",
-    file: "redis/scripts.ts",
+    file: "redis/scripts/scripts.ts",
     search: "grace = math.min(grace, life)",
     replace: "grace = 1",
     tests: REDIS,
@@ -54,7 +54,7 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
   {
     rule: "S6",
     broken: "any signature counts",
-    file: "http/cookie-signer.ts",
+    file: "http/cookie/cookie-signer.ts",
     search: "return expected.length === mac.length && timingSafeEqual(expected, mac);",
     replace: "return expected.length === mac.length && timingSafeEqual(mac, mac);",
     tests: MEMORY,
@@ -63,7 +63,7 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
   {
     rule: "S6",
     broken: "a cookie that an older secret signed is not signed anew",
-    file: "http/cookie-signer.ts",
+    file: "http/cookie/cookie-signer.ts",
     search: "isStale: index > 0",
     replace: "isStale: index > 99",
     tests: MEMORY,
@@ -83,7 +83,7 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
   {
     rule: "S7",
     broken: "a row is found after its absolute end",
-    file: "redis/scripts.ts",
+    file: "redis/scripts/scripts.ts",
     search: "if tonumber(absolute) <= now then return ${REFUSED.gone} end",
     replace: "",
     tests: REDIS,
@@ -94,7 +94,7 @@ export const idAndLifetimeMutants: readonly Mutant[] = [
   {
     rule: "S7",
     broken: "reads do not renew the idle timeout",
-    file: "core/load-session.ts",
+    file: "core/session/load-session.ts",
     search: "const renewMs = isRenewalDue(store, address) ? lifeLeft(store, address) : 0;",
     replace: "const renewMs = 0;\n  address.renewedAt = performance.now();",
     tests: MEMORY,

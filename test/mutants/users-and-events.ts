@@ -38,7 +38,7 @@ export const userAndEventMutants: readonly Mutant[] = [
   {
     rule: "S11",
     broken: "a bind forgets what a session was called before",
-    file: "redis/index-scripts.ts",
+    file: "redis/scripts/index-scripts.ts",
     search: "from = from == '-' and before and before.from or from",
     replace: "from = from",
     tests: REDIS,
@@ -49,7 +49,7 @@ export const userAndEventMutants: readonly Mutant[] = [
   {
     rule: "S11",
     broken: "a login does not look whether its user has too many sessions",
-    file: "redis/index-scripts.ts",
+    file: "redis/scripts/index-scripts.ts",
     search: "local isWhole = not last or isLong or (most > 0 and from == '-' and size >= most)",
     replace: "local isWhole = not last or isLong",
     tests: REDIS,
@@ -61,7 +61,7 @@ export const userAndEventMutants: readonly Mutant[] = [
   {
     rule: "S12",
     broken: "nothing is told of a load",
-    file: "core/load-session.ts",
+    file: "core/session/load-session.ts",
     search: "if (!load.hasSubscribers) return tryLoad<Data>(store, address, carrier);",
     replace: "if (load) return tryLoad<Data>(store, address, carrier);",
     tests: MEMORY,
@@ -72,7 +72,7 @@ export const userAndEventMutants: readonly Mutant[] = [
   {
     rule: "S12",
     broken: "an event carries the id",
-    file: "core/load-session.ts",
+    file: "core/session/load-session.ts",
     search: "handle: address.handle }),",
     replace: "handle: address.handle, id: address.id }),",
     tests: MEMORY,

@@ -1,5 +1,5 @@
 import type { Delta, IndexEntry, SessionStore } from "hertz-sessions";
-import { applyDelta } from "../../pkg/sessions/src/core/apply-delta.ts";
+import { applyDelta } from "../../pkg/sessions/src/core/row/apply-delta.ts";
 import { rowAt } from "../support/row-at.ts";
 import type { Flaw } from "./actor-store.ts";
 import { ABSOLUTE_SECONDS, IDLE_SECONDS } from "./store-model.ts";

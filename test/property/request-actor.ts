@@ -1,8 +1,8 @@
 import { isSessionError } from "hertz-sessions";
 import type { SessionStore } from "hertz-sessions";
-import { addressOf } from "../../pkg/sessions/src/core/session-address.ts";
-import { loadSession } from "../../pkg/sessions/src/core/load-session.ts";
-import { Session } from "../../pkg/sessions/src/core/session.ts";
+import { addressOf } from "../../pkg/sessions/src/core/session/session-address.ts";
+import { loadSession } from "../../pkg/sessions/src/core/session/load-session.ts";
+import { Session } from "../../pkg/sessions/src/core/session/session.ts";
 import type { AnySession } from "../support/save-session.ts";
 import type { Step } from "./program.ts";
 import type { ActorState, RunState } from "./run-state.ts";

@@ -1,6 +1,6 @@
 import type { SessionStore } from "hertz-sessions";
 import { handleOf } from "../../pkg/sessions/src/core/ids.ts";
-import { Session } from "../../pkg/sessions/src/core/session.ts";
+import { Session } from "../../pkg/sessions/src/core/session/session.ts";
 import { listSessions } from "../../pkg/sessions/src/core/users/list-sessions.ts";
 import { revokeSessions } from "../../pkg/sessions/src/core/users/revoke-sessions.ts";
 import type { AnySession } from "../support/save-session.ts";

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import { SessionStoreError } from "../../pkg/sessions/src/core/errors.ts";
-import { Session } from "../../pkg/sessions/src/core/session.ts";
+import { Session } from "../../pkg/sessions/src/core/session/session.ts";
 import type { UserIndex } from "../../pkg/sessions/src/core/users/user-index.ts";
 import { MemoryStore } from "../../pkg/sessions/src/memory/memory-store.ts";
 import type { MemoryStoreOptions } from "../../pkg/sessions/src/memory/memory-store.ts";

@@ -1,4 +1,7 @@
-import type { ConnectionListener, RedisCommands } from "../../pkg/sessions/src/redis/redis-commands.ts";
+import type {
+  ConnectionListener,
+  RedisCommands,
+} from "../../pkg/sessions/src/redis/commands/redis-commands.ts";
 
 /** A server of which the test says what its clock shows; it was asked `timesAsked` times. */
 export class FakeCommands implements RedisCommands {

@@ -1,6 +1,6 @@
-import type { SessionCarrier } from "../../pkg/sessions/src/core/carrier.ts";
-import type { CookieAttributes } from "../../pkg/sessions/src/core/cookie-options.ts";
-import type { SessionAddress } from "../../pkg/sessions/src/core/session-address.ts";
+import type { SessionCarrier } from "../../pkg/sessions/src/core/session/carrier.ts";
+import type { CookieAttributes } from "../../pkg/sessions/src/core/settings/cookie-options.ts";
+import type { SessionAddress } from "../../pkg/sessions/src/core/session/session-address.ts";
 
 /** The way to a browser that is not there: it writes down what a session gives and takes. */
 export class RecordingCarrier implements SessionCarrier {

@@ -1,5 +1,5 @@
 import { MemoryStore } from "hertz-sessions/memory";
-import { Session } from "../../pkg/sessions/src/core/session.ts";
+import { Session } from "../../pkg/sessions/src/core/session/session.ts";
 import type { WriteOptions } from "hertz-sessions";
 import type { SessionStore } from "../../pkg/sessions/src/core/store.ts";
 

@@ -1,4 +1,4 @@
 export { getSession } from "./http/get-session.ts";
 export { sessions } from "./fastify/sessions.ts";
-export type { SessionsOptions } from "./http/create-mounts.ts";
-export type { SessionRequest } from "./http/session-request.ts";
+export type { SessionsOptions } from "./http/mount/create-mounts.ts";
+export type { SessionRequest } from "./http/request/session-request.ts";

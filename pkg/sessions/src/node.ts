@@ -1,5 +1,5 @@
 export { getSession } from "./http/get-session.ts";
 export { sessions } from "./node/sessions.ts";
 export type { MountSessions } from "./node/sessions.ts";
-export type { SessionsOptions } from "./http/create-mounts.ts";
-export type { SessionRequest } from "./http/session-request.ts";
+export type { SessionsOptions } from "./http/mount/create-mounts.ts";
+export type { SessionRequest } from "./http/request/session-request.ts";

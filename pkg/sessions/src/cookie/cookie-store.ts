@@ -1,8 +1,8 @@
 import { SessionConfigError } from "../core/errors.ts";
 import { RecentMap } from "../core/recent-map.ts";
 import type { SealedStore } from "../core/sealed-store.ts";
-import { normalizeSettings } from "../core/settings.ts";
-import type { SessionSettings, SessionStoreOptions } from "../core/settings.ts";
+import { normalizeSettings } from "../core/settings/settings.ts";
+import type { SessionSettings, SessionStoreOptions } from "../core/settings/settings.ts";
 
 /** What a `CookieStore` can be told besides what every store can; it asks nobody, so there is no deadline, no limit and no rotation by age. */
 export interface CookieStoreOptions extends Omit<

@@ -1,7 +1,7 @@
-import { checkRotation } from "./can-rotate.ts";
+import { checkRotation } from "./rotation/can-rotate.ts";
 import { ConnectStore } from "./connect/connect-store.ts";
-import { NEWER_FORMAT, decodeRow } from "./row.ts";
-import type { Row, RowHead } from "./row.ts";
+import { NEWER_FORMAT, decodeRow } from "./row/row.ts";
+import type { Row, RowHead } from "./row/row.ts";
 import { observeAnswer } from "./diagnostics/observe-answer.ts";
 import { reportingRejection } from "./diagnostics/report-rejection.ts";
 import { sessionEvents } from "./diagnostics/session-events.ts";
@@ -11,14 +11,14 @@ import type { SessionValueError, StoreOperation } from "./errors.ts";
 import { libraryIds } from "./ids.ts";
 import type { SessionIds } from "./ids.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
-import { loadSession } from "./load-session.ts";
+import { loadSession } from "./session/load-session.ts";
 import { RecentMap } from "./recent-map.ts";
-import { newerFormatError, rowTooLargeError } from "./row-errors.ts";
-import { addressOf } from "./session-address.ts";
+import { newerFormatError, rowTooLargeError } from "./row/row-errors.ts";
+import { addressOf } from "./session/session-address.ts";
 import type { SessionData } from "./session-data.ts";
-import type { Session } from "./session.ts";
-import { normalizeSettings } from "./settings.ts";
-import type { SessionSettings, SessionStoreOptions } from "./settings.ts";
+import type { Session } from "./session/session.ts";
+import { normalizeSettings } from "./settings/settings.ts";
+import type { SessionSettings, SessionStoreOptions } from "./settings/settings.ts";
 import type {
   Delta,
   Expectation,

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { KeyObject } from "node:crypto";
-import { deriveKeys } from "./derive-keys.ts";
+import { deriveKeys } from "./settings/derive-keys.ts";
 
 const IV_BYTES = 16;
 const CIPHER = "aes-256-ctr";

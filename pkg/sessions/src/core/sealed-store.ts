@@ -1,5 +1,5 @@
 import type { RecentMap } from "./recent-map.ts";
-import type { SessionSettings } from "./settings.ts";
+import type { SessionSettings } from "./settings/settings.ts";
 import type { SessionStore } from "./store.ts";
 
 /** A store that holds nothing itself: each session lives sealed in its visitor's cookies, and this says how. */

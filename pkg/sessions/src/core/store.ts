@@ -2,9 +2,9 @@ import type { IdCookies } from "./id-cookie.ts";
 import type { SessionIds } from "./ids.ts";
 import type { KeyedQueue } from "./keyed-queue.ts";
 import type { RecentMap } from "./recent-map.ts";
-import type { IdleTimeout, Row, RowHead } from "./row.ts";
-import type { SessionSettings } from "./settings.ts";
-import type { Successor } from "./successor.ts";
+import type { IdleTimeout, Row, RowHead } from "./row/row.ts";
+import type { SessionSettings } from "./settings/settings.ts";
+import type { Successor } from "./rotation/successor.ts";
 import type { UserIndex } from "./users/user-index.ts";
 
 /** A row as `read` found it. */

@@ -1,10 +1,10 @@
-import { applyDelta } from "./apply-delta.ts";
+import { applyDelta } from "./row/apply-delta.ts";
 import type { SessionIds } from "./ids.ts";
 import type { KeyedQueue } from "./keyed-queue.ts";
 import type { RecentMap } from "./recent-map.ts";
-import { conflictError, requireDataVersion } from "./row-errors.ts";
-import type { Row, RowHead } from "./row.ts";
-import type { SessionSettings } from "./settings.ts";
+import { conflictError, requireDataVersion } from "./row/row-errors.ts";
+import type { Row, RowHead } from "./row/row.ts";
+import type { SessionSettings } from "./settings/settings.ts";
 import type {
   Delta,
   Expectation,

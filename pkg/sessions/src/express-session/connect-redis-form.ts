@@ -1,8 +1,8 @@
 import { SessionValueError } from "../core/errors.ts";
 import { createToken } from "../core/ids.ts";
-import type { IdleTimeout } from "../core/row.ts";
-import type { SessionSettings } from "../core/settings.ts";
-import type { JsonRowForm } from "../redis/json-row-form.ts";
+import type { IdleTimeout } from "../core/row/row.ts";
+import type { SessionSettings } from "../core/settings/settings.ts";
+import type { JsonRowForm } from "../redis/json-rows/json-row-form.ts";
 
 /** The member of a row that holds the attributes of the session's cookie, and with them the lifetime. */
 const COOKIE = "cookie";

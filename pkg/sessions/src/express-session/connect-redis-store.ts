@@ -1,7 +1,7 @@
 import { SessionConfigError } from "../core/errors.ts";
 import type { IdCookies } from "../core/id-cookie.ts";
-import { JsonRowStore } from "../redis/json-row-store.ts";
-import type { JsonRowStoreOptions } from "../redis/json-row-store.ts";
+import { JsonRowStore } from "../redis/json-rows/json-row-store.ts";
+import type { JsonRowStoreOptions } from "../redis/json-rows/json-row-store.ts";
 import { ConnectCookies } from "./connect-cookies.ts";
 import { connectRedisForm } from "./connect-redis-form.ts";
 

@@ -1,12 +1,12 @@
 import { BaseStore } from "../core/base-store.ts";
-import { beginHead, mergeIntoRow, renewRow, upgradeRow } from "../core/change-row.ts";
+import { beginHead, mergeIntoRow, renewRow, upgradeRow } from "../core/row/change-row.ts";
 import { SessionConfigError, SessionStoreError, isSessionError } from "../core/errors.ts";
 import type { StoreOperation } from "../core/errors.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
-import { requireDataVersion } from "../core/row-errors.ts";
-import { encodeRow } from "../core/row.ts";
-import type { Row, RowHead } from "../core/row.ts";
-import type { SessionStoreOptions } from "../core/settings.ts";
+import { requireDataVersion } from "../core/row/row-errors.ts";
+import { encodeRow } from "../core/row/row.ts";
+import type { Row, RowHead } from "../core/row/row.ts";
+import type { SessionStoreOptions } from "../core/settings/settings.ts";
 import type {
   Delta,
   Expectation,

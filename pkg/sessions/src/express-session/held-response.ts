@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { warn } from "../core/warnings.ts";
-import { applyHeaders } from "../http/before-head.ts";
+import { applyHeaders } from "../http/response/before-head.ts";
 import { partsOf } from "./body-part.ts";
 import type { BodyPart } from "./body-part.ts";
 import { clearContentHeaders } from "./content-headers.ts";

@@ -1,11 +1,11 @@
 import type { ConnectCookie, ConnectCookieData } from "../core/connect/connect-cookie.ts";
 import { ConnectView } from "../core/connect/connect-view.ts";
 import type { ConnectCarrier } from "../core/connect/connect-view.ts";
-import { DEFAULT_COOKIE_ATTRIBUTES, MAX_LIFETIME_SECONDS } from "../core/cookie-options.ts";
-import type { CookieAttributes, CookieOptions } from "../core/cookie-options.ts";
-import type { IdleTimeout, RowHead } from "../core/row.ts";
-import type { SessionAddress } from "../core/session-address.ts";
-import { problemOfCookie } from "../http/cookie-name.ts";
+import { DEFAULT_COOKIE_ATTRIBUTES, MAX_LIFETIME_SECONDS } from "../core/settings/cookie-options.ts";
+import type { CookieAttributes, CookieOptions } from "../core/settings/cookie-options.ts";
+import type { IdleTimeout, RowHead } from "../core/row/row.ts";
+import type { SessionAddress } from "../core/session/session-address.ts";
+import { problemOfCookie } from "../http/cookie/cookie-name.ts";
 
 /** What a carrier asks of the request whose session it carries. */
 export interface CarrierHost {

@@ -3,8 +3,8 @@ import type { ConnectCallback, ConnectRecord, ConnectSession } from "../core/con
 import { createSession } from "../core/connect/create-session.ts";
 import { serializeCookie } from "../core/connect/serialize-cookie.ts";
 import { SessionGoneError, SessionStateError } from "../core/errors.ts";
-import type { Session } from "../core/session.ts";
-import { markPrivate } from "../http/private-response.ts";
+import type { Session } from "../core/session/session.ts";
+import { markPrivate } from "../http/response/private-response.ts";
 import type { SessionConfig } from "./config.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { GuardedStore } from "./guarded-store.ts";

@@ -1,7 +1,7 @@
 import { ConnectCookie } from "../core/connect/connect-cookie.ts";
 import type { ConnectCookieOptions } from "../core/connect/connect-cookie.ts";
 import { ConnectSession } from "../core/connect/connect-session.ts";
-import { addSession } from "../http/request-sessions.ts";
+import { addSession } from "../http/mount/request-sessions.ts";
 import { ConnectRedisStore } from "./connect-redis-store.ts";
 import { configOf } from "./config.ts";
 import type { SessionConfig } from "./config.ts";

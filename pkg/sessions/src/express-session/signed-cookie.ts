@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { BinaryLike, KeyObject } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { cookieValues } from "../http/cookie-header.ts";
+import { cookieValues } from "../http/cookie/cookie-header.ts";
 import { warnOfDeprecation } from "./deprecations.ts";
 
 /** What an HMAC can be made with. */

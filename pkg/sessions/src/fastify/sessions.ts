@@ -1,8 +1,8 @@
 import type { FastifyPluginCallback } from "fastify";
 import type { AnyStore } from "../core/sealed-store.ts";
-import { createMounts } from "../http/create-mounts.ts";
-import type { SessionsOptions } from "../http/create-mounts.ts";
-import { SESSIONS, mountOn } from "../http/request-sessions.ts";
+import { createMounts } from "../http/mount/create-mounts.ts";
+import type { SessionsOptions } from "../http/mount/create-mounts.ts";
+import { SESSIONS, mountOn } from "../http/mount/request-sessions.ts";
 
 /** What Fastify reads from a plugin: that it is for the whole of the instance which registers it, its name, and for which Fastify it is. */
 const PLUGIN = {

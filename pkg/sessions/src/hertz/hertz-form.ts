@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { SessionSettings } from "../core/settings.ts";
-import type { JsonRowForm } from "../redis/json-row-form.ts";
+import type { SessionSettings } from "../core/settings/settings.ts";
+import type { JsonRowForm } from "../redis/json-rows/json-row-form.ts";
 
 /** The alphabet of base32 (RFC 4648), which Hertz spells ids in. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -1,7 +1,7 @@
 import { SessionConfigError } from "../core/errors.ts";
 import type { IdCookies } from "../core/id-cookie.ts";
-import { JsonRowStore } from "../redis/json-row-store.ts";
-import type { JsonRowStoreOptions } from "../redis/json-row-store.ts";
+import { JsonRowStore } from "../redis/json-rows/json-row-store.ts";
+import type { JsonRowStoreOptions } from "../redis/json-rows/json-row-store.ts";
 import { hertzForm } from "./hertz-form.ts";
 import { pairKeys } from "./key-pairs.ts";
 import type { HertzKey } from "./key-pairs.ts";

@@ -1,9 +1,9 @@
 import { SessionStateError } from "../core/errors.ts";
 import type { SessionData } from "../core/session-data.ts";
-import type { Session } from "../core/session.ts";
-import { sessionsOn } from "./request-sessions.ts";
-import type { RequestSession } from "./request-sessions.ts";
-import type { SessionRequest } from "./session-request.ts";
+import type { Session } from "../core/session/session.ts";
+import { sessionsOn } from "./mount/request-sessions.ts";
+import type { RequestSession } from "./mount/request-sessions.ts";
+import type { SessionRequest } from "./request/session-request.ts";
 
 /**
  * The session of a request. The first call of a request reads it from the store, in one command; later calls give the same object. A

@@ -1,12 +1,12 @@
 import { BaseStore } from "../core/base-store.ts";
-import { beginHead, mergeIntoRow, renewRow, rotateRow, upgradeRow } from "../core/change-row.ts";
+import { beginHead, mergeIntoRow, renewRow, rotateRow, upgradeRow } from "../core/row/change-row.ts";
 import { SessionConfigError } from "../core/errors.ts";
-import type { Pointer } from "../core/pointer.ts";
-import { isProduction } from "../core/production.ts";
-import { requireDataVersion } from "../core/row-errors.ts";
-import { encodeRow } from "../core/row.ts";
-import type { Row, RowHead } from "../core/row.ts";
-import type { SessionStoreOptions } from "../core/settings.ts";
+import type { Pointer } from "../core/rotation/pointer.ts";
+import { isProduction } from "../core/settings/production.ts";
+import { requireDataVersion } from "../core/row/row-errors.ts";
+import { encodeRow } from "../core/row/row.ts";
+import type { Row, RowHead } from "../core/row/row.ts";
+import type { SessionStoreOptions } from "../core/settings/settings.ts";
 import type {
   Delta,
   Expectation,

@@ -1,4 +1,4 @@
-import type { Row } from "../core/row.ts";
+import type { Row } from "../core/row/row.ts";
 import { LONG_INDEX } from "../core/users/user-index.ts";
 import type {
   EnterResult,

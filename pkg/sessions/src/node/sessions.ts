@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AnyStore } from "../core/sealed-store.ts";
-import { createMounts } from "../http/create-mounts.ts";
-import type { SessionsOptions } from "../http/create-mounts.ts";
-import { mountOn } from "../http/request-sessions.ts";
+import { createMounts } from "../http/mount/create-mounts.ts";
+import type { SessionsOptions } from "../http/mount/create-mounts.ts";
+import { mountOn } from "../http/mount/request-sessions.ts";
 
 /**
  * Gives a request its sessions. With `next` it is a middleware of connect, which is told what went wrong; without, it throws.

@@ -1,5 +1,5 @@
-import type { RedisNode } from "./redis-node.ts";
-import { isWriteRefusal, redisCodeOf } from "./redis-error.ts";
+import type { RedisNode } from "./topology/redis-node.ts";
+import { isWriteRefusal, redisCodeOf } from "./commands/redis-error.ts";
 
 /** Milliseconds for which reads do not try to renew after Redis refused to. */
 const REFUSAL_REMEMBERED_MS = 3000;

@@ -1,19 +1,19 @@
 import { BaseStore } from "../core/base-store.ts";
 import { Deadlines } from "../core/deadlines.ts";
 import type { StoreOperation } from "../core/errors.ts";
-import { newerDataError } from "../core/row-errors.ts";
-import type { SessionSettings, SessionStoreOptions } from "../core/settings.ts";
-import { TOLERATED_MS } from "../core/load-session.ts";
+import { newerDataError } from "../core/row/row-errors.ts";
+import type { SessionSettings, SessionStoreOptions } from "../core/settings/settings.ts";
+import { TOLERATED_MS } from "../core/session/load-session.ts";
 import { WRONG_TYPE, fetchRow } from "./fetch-row.ts";
 import type { FetchedRow } from "./fetch-row.ts";
-import type { IoredisClient } from "./ioredis-topology.ts";
-import type { NodeRedisClient } from "./node-redis-topology.ts";
-import type { RedisNode } from "./redis-node.ts";
-import type { RedisTopology } from "./redis-topology.ts";
-import { downError, storeErrorFrom } from "./redis-error.ts";
-import { REFUSED } from "./scripts.ts";
-import type { Script } from "./script.ts";
-import { topologyOf } from "./topology-of.ts";
+import type { IoredisClient } from "./clients/ioredis-topology.ts";
+import type { NodeRedisClient } from "./clients/node-redis-topology.ts";
+import type { RedisNode } from "./topology/redis-node.ts";
+import type { RedisTopology } from "./topology/redis-topology.ts";
+import { downError, storeErrorFrom } from "./commands/redis-error.ts";
+import { REFUSED } from "./scripts/scripts.ts";
+import type { Script } from "./commands/script.ts";
+import { topologyOf } from "./clients/topology-of.ts";
 import { UnheardRenewals } from "./unheard-renewals.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { SessionConfigError } from "../core/errors.ts";
 import { placeOf } from "../core/ids.ts";
-import { decodePointer } from "../core/pointer.ts";
-import { encodeEntries, encodeIdle, encodeRowTail } from "../core/row.ts";
-import type { Row, RowHead } from "../core/row.ts";
+import { decodePointer } from "../core/rotation/pointer.ts";
+import { encodeEntries, encodeIdle, encodeRowTail } from "../core/row/row.ts";
+import type { Row, RowHead } from "../core/row/row.ts";
 import type {
   Delta,
   Expectation,
@@ -20,8 +20,8 @@ import type { UserIndex } from "../core/users/user-index.ts";
 import { RedisBackedStore } from "./redis-backed-store.ts";
 import type { RedisBackedStoreOptions, StoreTwin } from "./redis-backed-store.ts";
 import { RedisUserIndex } from "./redis-user-index.ts";
-import { ReplicatedTopology } from "./replicated-topology.ts";
-import { mergedFrom, movedFrom, movedIn, rotatedFrom, timesFrom } from "./row-answers.ts";
+import { ReplicatedTopology } from "./topology/replicated-topology.ts";
+import { mergedFrom, movedFrom, movedIn, rotatedFrom, timesFrom } from "./scripts/row-answers.ts";
 import { setNewRow } from "./set-new-row.ts";
 import {
   REFUSED,
@@ -31,7 +31,7 @@ import {
   removeScript,
   rotateScript,
   upgradeScript,
-} from "./scripts.ts";
+} from "./scripts/scripts.ts";
 
 /** What a `RedisStore` can be told besides what every store can. */
 export interface RedisStoreOptions extends RedisBackedStoreOptions {

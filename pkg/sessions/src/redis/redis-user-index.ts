@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { decodeRow } from "../core/row.ts";
+import { decodeRow } from "../core/row/row.ts";
 import type {
   EnterResult,
   IndexEntry,
@@ -20,10 +20,10 @@ import {
   leaveScript,
   markScript,
   removeOfScript,
-} from "./index-scripts.ts";
-import { movedIn } from "./row-answers.ts";
-import { REFUSED } from "./scripts.ts";
-import type { Script } from "./script.ts";
+} from "./scripts/index-scripts.ts";
+import { movedIn } from "./scripts/row-answers.ts";
+import { REFUSED } from "./scripts/scripts.ts";
+import type { Script } from "./commands/script.ts";
 
 /** What an index needs of the store around it. */
 export interface IndexSurroundings {

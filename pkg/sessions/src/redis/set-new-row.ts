@@ -1,6 +1,6 @@
-import { joinRow } from "../core/row.ts";
+import { joinRow } from "../core/row/row.ts";
 import type { Lifetime } from "../core/store.ts";
-import type { RedisNode } from "./redis-node.ts";
+import type { RedisNode } from "./topology/redis-node.ts";
 
 /** A row that is to be stored. */
 interface NewRow {

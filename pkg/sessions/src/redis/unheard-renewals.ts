@@ -1,5 +1,5 @@
 import { isSessionError } from "../core/errors.ts";
-import { redisCodeOf } from "./redis-error.ts";
+import { redisCodeOf } from "./commands/redis-error.ts";
 
 /** Sessions remembered at most: as many as are read in a deadline by a busy process. */
 const REMEMBERED_SESSIONS = 4096;

@@ -1,5 +1,5 @@
 import type { AnyStore } from "../core/sealed-store.ts";
-import type { SessionStoreOptions } from "../core/settings.ts";
+import type { SessionStoreOptions } from "../core/settings/settings.ts";
 import type { SessionStore } from "../core/store.ts";
 import type { StoreAbility } from "./abilities.ts";
 import type { StartHost } from "./host.ts";

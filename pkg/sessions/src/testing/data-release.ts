@@ -1,5 +1,5 @@
-import { normalizeDataSettings } from "../core/data-settings.ts";
-import type { SessionDataOptions } from "../core/data-settings.ts";
+import { normalizeDataSettings } from "../core/settings/data-settings.ts";
+import type { SessionDataOptions } from "../core/settings/data-settings.ts";
 import type { SessionStore } from "../core/store.ts";
 
 /** Lets a store be that of another release of the application, which has other data in its sessions: from now on. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AnyStore } from "../core/sealed-store.ts";
-import type { Session } from "../core/session.ts";
+import type { Session } from "../core/session/session.ts";
 
 /** The name of the cookie that replicas use. */
 export const COOKIE_NAME = "contract";

@@ -1,5 +1,5 @@
-import type { SessionCarrier } from "../carrier.ts";
-import type { EntriesMirror } from "../mirrored-entries.ts";
+import type { SessionCarrier } from "../session/carrier.ts";
+import type { EntriesMirror } from "../values/mirrored-entries.ts";
 import type { ConnectCookieData } from "./connect-cookie.ts";
 import { COOKIE, isApplicationKey, storedCookie, valuesOf } from "./connect-values.ts";
 

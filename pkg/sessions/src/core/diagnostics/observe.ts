@@ -1,6 +1,6 @@
 import { isSessionError } from "../errors.ts";
 import type { SessionErrorCode } from "../errors.ts";
-import { SessionMovedError } from "../session-moved.ts";
+import { SessionMovedError } from "../rotation/session-moved.ts";
 import type { EventChannel } from "./session-events.ts";
 
 /** What `observe` knows of an operation that has ended. */

@@ -5,7 +5,7 @@ import { catchWarnings } from "../../../../../test/support/catch-warnings.ts";
 import { saveSession, storeWithSession } from "../../../../../test/support/save-session.ts";
 import { MemoryStore } from "../../memory/memory-store.ts";
 import { injectFaults } from "../../testing/inject-faults.ts";
-import { Session } from "../session.ts";
+import { Session } from "../session/session.ts";
 import { sessionEvents } from "./session-events.ts";
 
 const secrets = ["a secret of the tests, long enough"];

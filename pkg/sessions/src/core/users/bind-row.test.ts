@@ -3,7 +3,7 @@ import { bindSession, createStoppedStore } from "../../../../../test/support/bou
 import { injectFaults } from "../../testing/inject-faults.ts";
 import { saveSession } from "../../../../../test/support/save-session.ts";
 import type { AnySession } from "../../../../../test/support/save-session.ts";
-import { Session } from "../session.ts";
+import { Session } from "../session/session.ts";
 
 describe("bind()", () => {
   it("stores a new session that has no values", async () => {

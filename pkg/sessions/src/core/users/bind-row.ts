@@ -1,9 +1,9 @@
 import { observe } from "../diagnostics/observe.ts";
 import { sessionEvents } from "../diagnostics/session-events.ts";
-import { insertRow } from "../insert-row.ts";
-import { mergeRow } from "../merge-row.ts";
-import type { RowHead } from "../row.ts";
-import { SessionMovedError } from "../session-moved.ts";
+import { insertRow } from "../row/insert-row.ts";
+import { mergeRow } from "../row/merge-row.ts";
+import type { RowHead } from "../row/row.ts";
+import { SessionMovedError } from "../rotation/session-moved.ts";
 import type { Delta, Lifetime, SessionWriter } from "../store.ts";
 import { enterSession } from "./enter-session.ts";
 import { quietly } from "./quietly.ts";

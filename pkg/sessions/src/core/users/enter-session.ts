@@ -1,6 +1,6 @@
 import { sessionEvents } from "../diagnostics/session-events.ts";
 import { SessionLimitError, SessionStoreError } from "../errors.ts";
-import type { SessionSettings } from "../settings.ts";
+import type { SessionSettings } from "../settings/settings.ts";
 import type { SessionWriter } from "../store.ts";
 import { endCondemned } from "./end-condemned.ts";
 import { sweepIndex } from "./inspect-sessions.ts";

@@ -1,8 +1,8 @@
 import { observe } from "../diagnostics/observe.ts";
 import { sessionEvents } from "../diagnostics/session-events.ts";
 import { isSessionError } from "../errors.ts";
-import type { RowHead } from "../row.ts";
-import { unlessMoved } from "../session-moved.ts";
+import type { RowHead } from "../row/row.ts";
+import { unlessMoved } from "../rotation/session-moved.ts";
 import type { MoveResult, SessionWriter } from "../store.ts";
 import { enterSession } from "./enter-session.ts";
 import { quietly } from "./quietly.ts";

@@ -1,6 +1,6 @@
 import { observe } from "../diagnostics/observe.ts";
 import { sessionEvents } from "../diagnostics/session-events.ts";
-import { unlessMoved } from "../session-moved.ts";
+import { unlessMoved } from "../rotation/session-moved.ts";
 import type { SessionWriter } from "../store.ts";
 import { quietly } from "./quietly.ts";
 

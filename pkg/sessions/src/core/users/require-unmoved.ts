@@ -1,4 +1,4 @@
-import { SessionMovedError } from "../session-moved.ts";
+import { SessionMovedError } from "../rotation/session-moved.ts";
 import type { SessionWriter } from "../store.ts";
 import { successorAt } from "./successor-at.ts";
 

@@ -3,7 +3,7 @@ import { observe } from "../diagnostics/observe.ts";
 import { sessionEvents } from "../diagnostics/session-events.ts";
 import type { RevokeEvent } from "../diagnostics/session-events.ts";
 import { SessionStoreError, SessionValueError } from "../errors.ts";
-import { MOST_HOPS } from "../session-moved.ts";
+import { MOST_HOPS } from "../rotation/session-moved.ts";
 import type { SessionWriter } from "../store.ts";
 import { endCondemned } from "./end-condemned.ts";
 import { pendingMs } from "./enter-session.ts";

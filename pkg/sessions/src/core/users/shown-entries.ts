@@ -1,8 +1,8 @@
-import { Entries } from "../entries.ts";
+import { Entries } from "../values/entries.ts";
 import { isSessionError } from "../errors.ts";
-import { readyRow } from "../ready-row.ts";
-import type { ReadyRow } from "../ready-row.ts";
-import type { Row } from "../row.ts";
+import { readyRow } from "../row/ready-row.ts";
+import type { ReadyRow } from "../row/ready-row.ts";
+import type { Row } from "../row/row.ts";
 import type { SessionWriter } from "../store.ts";
 import { warnOfUnreadableValue } from "../warnings.ts";
 

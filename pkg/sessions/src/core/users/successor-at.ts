@@ -1,5 +1,5 @@
 import type { SessionWriter } from "../store.ts";
-import type { Successor } from "../successor.ts";
+import type { Successor } from "../rotation/successor.ts";
 
 /** A row that stands nowhere: what is to be done to it is not done, and the answer says what stands there instead. */
 const NO_ROW = {

@@ -1,4 +1,4 @@
-import type { Row } from "../row.ts";
+import type { Row } from "../row/row.ts";
 
 /** A session as its user's index knows it. */
 export interface IndexEntry {

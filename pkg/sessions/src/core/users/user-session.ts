@@ -1,4 +1,4 @@
-import type { Entries } from "../entries.ts";
+import type { Entries } from "../values/entries.ts";
 import type { SessionData, SessionKey, SessionValue } from "../session-data.ts";
 import type { IndexEntry, InspectedRow } from "./user-index.ts";
 

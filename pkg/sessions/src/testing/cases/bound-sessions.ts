@@ -1,7 +1,7 @@
 import type { BaseStore } from "../../core/base-store.ts";
 import { isSessionError } from "../../core/errors.ts";
 import type { SessionErrorCode } from "../../core/errors.ts";
-import type { SessionStoreOptions } from "../../core/settings.ts";
+import type { SessionStoreOptions } from "../../core/settings/settings.ts";
 import type { BindOptions } from "../../core/users/bind-row.ts";
 import type { IndexEntry } from "../../core/users/user-index.ts";
 import type { Stage } from "../contract.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SessionDataOptions } from "../../core/data-settings.ts";
+import type { SessionDataOptions } from "../../core/settings/data-settings.ts";
 import type { ContractCase, Stage } from "../contract.ts";
 import { runRelease } from "../data-release.ts";
 import type { Browser, Replica } from "../replica.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { StandardSchema } from "../../core/standard-schema.ts";
+import type { StandardSchema } from "../../core/settings/standard-schema.ts";
 import type { ContractCase } from "../contract.ts";
 import { runRelease } from "../data-release.ts";
 import { signedIn, valuesAt } from "./visits.ts";

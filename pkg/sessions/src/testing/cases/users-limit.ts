@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SessionStoreOptions } from "../../core/settings.ts";
+import type { SessionStoreOptions } from "../../core/settings/settings.ts";
 import type { ContractCase, Stage } from "../contract.ts";
 import { Browser } from "../replica.ts";
 import { areLive, doorBefore, indexed, isRejected, listed, manySignedIn, signIn } from "./bound-sessions.ts";

@@ -1,4 +1,4 @@
-import type { SessionStoreOptions } from "../../core/settings.ts";
+import type { SessionStoreOptions } from "../../core/settings/settings.ts";
 import type { Stage } from "../contract.ts";
 import { Browser } from "../replica.ts";
 import type { Replica } from "../replica.ts";
