@@ -1,8 +1,8 @@
 import { ConnectionState } from "../commands/connection-state.ts";
 import { CONNECTION, retryDelayMs } from "../commands/reconnecting.ts";
 import type { ConnectionListener, RedisConnection } from "../commands/redis-commands.ts";
-import { WriteBatch } from "../write-batch.ts";
-import type { CorkableStream } from "../write-batch.ts";
+import { WriteBatch } from "../commands/write-batch.ts";
+import type { CorkableStream } from "../commands/write-batch.ts";
 
 /** The part of an ioredis `Redis` that is used. */
 export interface IoredisCommandClient {
