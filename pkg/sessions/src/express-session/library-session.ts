@@ -15,7 +15,7 @@ import { newCookie } from "./new-cookie.ts";
 import { RequestCarrier } from "./request-carrier.ts";
 import type { CarrierHost } from "./request-carrier.ts";
 import { isSecureRequest } from "./request-properties.ts";
-import type { SessionRequest } from "./session-request.ts";
+import type { ConnectRequest } from "./connect-request.ts";
 
 /** What is done about the session of the request. */
 export interface SessionOwner {
@@ -37,7 +37,7 @@ export class LibrarySession implements CarrierHost {
   takesCookies = true;
   readonly #config: SessionConfig;
   readonly #store: SessionStore;
-  readonly #request: SessionRequest;
+  readonly #request: ConnectRequest;
   readonly #owner: SessionOwner;
   readonly #records: ConnectRecords;
   /** The one that was asked for last. */
@@ -46,7 +46,7 @@ export class LibrarySession implements CarrierHost {
   #issuedId: string | undefined;
   #ended: { readonly id: string; readonly cookie: CookieAttributes } | undefined;
 
-  constructor(config: SessionConfig, store: SessionStore, request: SessionRequest, owner: SessionOwner) {
+  constructor(config: SessionConfig, store: SessionStore, request: ConnectRequest, owner: SessionOwner) {
     this.#config = config;
     this.#store = store;
     this.#request = request;

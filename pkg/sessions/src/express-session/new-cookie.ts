@@ -1,10 +1,10 @@
 import { ConnectCookie } from "../core/connect/connect-cookie.ts";
 import type { SessionConfig } from "./config.ts";
 import { isSecureRequest } from "./request-properties.ts";
-import type { SessionRequest } from "./session-request.ts";
+import type { ConnectRequest } from "./connect-request.ts";
 
 /** The cookie of a session that begins with a request. */
-export function newCookie(config: SessionConfig, request: SessionRequest): ConnectCookie {
+export function newCookie(config: SessionConfig, request: ConnectRequest): ConnectCookie {
   const cookie = new ConnectCookie(config.cookieFor(request));
   const isSecure = isSecureRequest(request, config.proxy);
   if (cookie.secure === "auto") cookie.secure = isSecure;

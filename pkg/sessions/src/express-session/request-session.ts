@@ -10,7 +10,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { GuardedStore } from "./guarded-store.ts";
 import { LibrarySession } from "./library-session.ts";
 import { isSecureRequest } from "./request-properties.ts";
-import type { SessionRequest } from "./session-request.ts";
+import type { ConnectRequest } from "./connect-request.ts";
 import { signId } from "./signed-cookie.ts";
 import type { Secret, SentId } from "./signed-cookie.ts";
 import { WatchedMethods } from "./watched-methods.ts";
@@ -28,7 +28,7 @@ interface Known {
 /** What one request does with its session: reads it, watches what the handler does to it, and stores it. */
 export class RequestSession {
   readonly #config: SessionConfig;
-  readonly #request: SessionRequest;
+  readonly #request: ConnectRequest;
   readonly #sent: SentId | undefined;
   readonly #store: GuardedStore;
   readonly #methods: WatchedMethods;
@@ -47,7 +47,7 @@ export class RequestSession {
   /** The first error that lost nothing: see `lossless`. */
   #lossless: unknown;
 
-  constructor(config: SessionConfig, request: SessionRequest, sent: SentId | undefined) {
+  constructor(config: SessionConfig, request: ConnectRequest, sent: SentId | undefined) {
     this.#config = config;
     this.#request = request;
     this.#sent = sent;
@@ -299,6 +299,6 @@ export class RequestSession {
 }
 
 /** What cookies of a request are signed with. */
-export function secretsFor({ secrets }: SessionConfig, request: SessionRequest): readonly Secret[] {
+export function secretsFor({ secrets }: SessionConfig, request: ConnectRequest): readonly Secret[] {
   return secrets ?? (request.secret ? [request.secret] : []);
 }

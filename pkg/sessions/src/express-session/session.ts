@@ -12,7 +12,7 @@ import type { MemoryStore as ProcessStore } from "./memory-store.ts";
 import { newCookie } from "./new-cookie.ts";
 import { originalPathOf } from "./request-properties.ts";
 import { RequestSession, secretsFor } from "./request-session.ts";
-import type { SessionRequest } from "./session-request.ts";
+import type { ConnectRequest } from "./connect-request.ts";
 import { sentId } from "./signed-cookie.ts";
 import { Store } from "./store.ts";
 import type {
@@ -33,7 +33,7 @@ function createMiddleware(options: Options = {}): SessionRequestHandler {
   store.on?.("connect", () => {
     isReady = true;
   });
-  return function mountSession(request: SessionRequest, response, next) {
+  return function mountSession(request: ConnectRequest, response, next) {
     if (request.session || !isReady || !isUnderPath(config, request)) {
       next();
       return;
@@ -59,14 +59,14 @@ function hold(...parts: ConstructorParameters<typeof HeldResponse>): HeldRespons
 }
 
 /** Puts a new session on a request. */
-function generate(config: SessionConfig, request: SessionRequest): void {
+function generate(config: SessionConfig, request: ConnectRequest): void {
   request.sessionID = config.genid(request);
   const created = new ConnectSession(request as { readonly sessionID: string });
   created.cookie = newCookie(config, request);
   request.session = created;
 }
 
-function isUnderPath(config: SessionConfig, request: SessionRequest): boolean {
+function isUnderPath(config: SessionConfig, request: ConnectRequest): boolean {
   return originalPathOf(request).startsWith(config.cookieFor(request).path || "/");
 }
 

@@ -3,7 +3,7 @@ import type { ConnectSession } from "../core/connect/connect-session.ts";
 import type { Secret } from "./signed-cookie.ts";
 
 /** A request with what the middleware puts on it. */
-export interface SessionRequest extends IncomingMessage {
+export interface ConnectRequest extends IncomingMessage {
   session?: ConnectSession | null | undefined;
   sessionID?: unknown;
   sessionStore?: unknown;
