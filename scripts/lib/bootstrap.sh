@@ -74,7 +74,7 @@ make_certificate() {
 require_commands() {
   missing=
   for name in "$@"; do
-    command -v "$name" >/dev/null 2>&1 || missing="$missing $name"
+    has_command "$name" || missing="$missing $name"
   done
   [ -n "$missing" ] || return 0
   missing=${missing# }
@@ -91,8 +91,17 @@ require_commands() {
   # shellcheck disable=SC2086 # one word for each package
   apt_install $debian >&2 || fail "apt-get could not install $debian, see above"
   for name in $missing; do
-    command -v "$name" >/dev/null 2>&1 || fail "apt-get installed $debian, and $name is still missing"
+    has_command "$name" || fail "apt-get installed $debian, and $name is still missing"
   done
+}
+
+# has_command NAME: whether it can be started. Debian keeps postgres in a folder for each version, outside of every PATH.
+has_command() {
+  command -v "$1" >/dev/null 2>&1 && return 0
+  for folder in "${POSTGRESQL_FOLDER:-/usr/lib/postgresql}"/*/bin; do
+    [ "$1" = postgres ] && [ -x "$folder/$1" ] && return 0
+  done
+  return 1
 }
 
 # packages_for SYSTEM "NAME...": the packages that hold these commands, where they have another name.
@@ -101,10 +110,10 @@ packages_for() {
     # The peer in test/support/go-peer needs the libraries, which only Debian and its relatives have as packages.
     debian)
       printf '%s' "$2" |
-        sed -E 's/(^| )go( |$)/\1golang-go golang-github-gorilla-sessions-dev golang-github-boj-redistore-dev\2/; s/promtool/prometheus/g'
+        sed -E 's/(^| )go( |$)/\1golang-go golang-github-gorilla-sessions-dev golang-github-boj-redistore-dev\2/; s/promtool/prometheus/g; s/(^| )postgres( |$)/\1postgresql\2/'
       ;;
-    fedora) printf '%s' "$2" | sed -E 's/redis-server/redis/g; s/shellcheck/ShellCheck/g; s/(^| )go( |$)/\1golang\2/; s/promtool/golang-github-prometheus/g' ;;
-    *) printf '%s' "$2" | sed 's/redis-server/redis/g; s/promtool/prometheus/g' ;;
+    fedora) printf '%s' "$2" | sed -E 's/redis-server/redis/g; s/shellcheck/ShellCheck/g; s/(^| )go( |$)/\1golang\2/; s/promtool/golang-github-prometheus/g; s/(^| )postgres( |$)/\1postgresql-server\2/' ;;
+    *) printf '%s' "$2" | sed -E 's/redis-server/redis/g; s/promtool/prometheus/g; s/(^| )postgres( |$)/\1postgresql\2/' ;;
   esac
 }
 

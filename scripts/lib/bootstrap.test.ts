@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,13 +45,30 @@ describe("require_commands", () => {
   });
 });
 
+describe("has_command", () => {
+  it.each([
+    ["finds postgres where Debian keeps it", "postgres", 0],
+    ["finds nothing else there", "no-such-daemon", 1],
+  ])("%s", (_behaviour, name, status) => {
+    mkdirSync(join(programs, "15", "bin"), { recursive: true });
+    fakeProgram(join("15", "bin", name), "");
+    expect(run(`PATH= POSTGRESQL_FOLDER='${programs}'; has_command ${name}`).status).toBe(status);
+  });
+
+  it("misses postgres where it is nowhere", () => {
+    expect(run(`PATH= POSTGRESQL_FOLDER='${programs}'; has_command postgres`).status).toBe(1);
+  });
+});
+
 describe("packages_for", () => {
   it.each([
-    ["debian", "redis-server nginx prometheus"],
-    ["fedora", "redis nginx golang-github-prometheus"],
-    ["brew", "redis nginx prometheus"],
+    ["debian", "redis-server nginx prometheus postgresql"],
+    ["fedora", "redis nginx golang-github-prometheus postgresql-server"],
+    ["brew", "redis nginx prometheus postgresql"],
   ])("names the packages of %s", (system, packages) => {
-    const names = run(`[ "$(packages_for ${system} "redis-server nginx promtool")" = "${packages}" ]`);
+    const names = run(
+      `[ "$(packages_for ${system} "redis-server nginx promtool postgres")" = "${packages}" ]`,
+    );
     expect(names.status).toBe(0);
   });
 });

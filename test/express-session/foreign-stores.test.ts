@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { RedisStore as ConnectRedisStore } from "connect-redis";
 import { getSession, sessions } from "hertz-sessions";
 import dropIn, { ExpressSessionStore, type AnyStore } from "hertz-sessions/express-session";
+import { Pool } from "pg";
 import { createClient } from "redis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
+import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
 import { startRedisServer, type RedisServer } from "../support/redis-server.ts";
 import { countVisits, serve, type Handler, type SessionFunction } from "../support/session-server.ts";
 
@@ -17,10 +19,14 @@ const require = createRequire(import.meta.url);
 type MakeStore = (given: unknown) => new (options: object) => object;
 
 let redis: RedisServer;
+let postgres: PostgresServer;
 beforeAll(async () => {
   redis = await startRedisServer();
+  postgres = await startPostgresServer();
 });
-afterAll(() => redis.stop());
+afterAll(async () => {
+  await Promise.all([redis, postgres].map((server) => server?.stop()));
+});
 
 /** Stores of others, made as their documentation says, with the drop-in in the place of express-session. */
 const stores: Record<string, () => Promise<object>> = {
@@ -39,6 +45,14 @@ const stores: Record<string, () => Promise<object>> = {
     await client.connect();
     onTestFinished(() => client.destroy());
     return new ConnectRedisStore({ client });
+  },
+  "connect-pg-simple": () => {
+    const pool = new Pool({ connectionString: postgres.url });
+    onTestFinished(() => pool.end());
+    const PostgresStore = (require("connect-pg-simple") as MakeStore)(session);
+    return Promise.resolve(
+      new PostgresStore({ pool, createTableIfMissing: true, pruneSessionInterval: false }),
+    );
   },
   "a store that only returns promises": () => {
     const records = new Map<string, string>();

@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-import { endProcess } from "../support/redis-process.ts";
+import { endProcess } from "../support/server-process.ts";
 import type { SubjectOrder, SubjectReport } from "./subjects/order.ts";
 
 export type SubjectName = "hertz-sessions" | "express-session";

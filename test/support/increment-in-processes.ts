@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import type { RedisStoreOptions } from "hertz-sessions/redis";
 
-import { endProcess } from "./redis-process.ts";
+import { endProcess } from "./server-process.ts";
 import type { ClientLibrary } from "./store-clients.ts";
 
 /** What one process is told to do. */

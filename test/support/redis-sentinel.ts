@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { vi } from "vitest";
 
-import { freePort } from "./free-port.ts";
-import { endProcess, PortTakenError, startRedisProcess } from "./redis-process.ts";
+import { startRedisProcess } from "./redis-process.ts";
 import { startRedisServer, type RedisServer } from "./redis-server.ts";
+import { endProcess, startOnFreePort } from "./server-process.ts";
 
 /** A group of servers with three sentinels that watch over it. */
 export interface RedisSentinelGroup {
@@ -107,18 +107,16 @@ class Sentinel {
 
   static async start(primary: RedisServer, guarded: boolean): Promise<Sentinel> {
     const directory = await mkdtemp(join(tmpdir(), "hertz-sessions-sentinel-"));
-    for (let attempt = 1; ; attempt += 1) {
-      const port = await freePort();
-      const file = join(directory, "sentinel.conf");
-      await writeFile(file, configurationOf(port, directory, primary, guarded));
-      try {
+    const file = join(directory, "sentinel.conf");
+    try {
+      return await startOnFreePort(async (port) => {
+        await writeFile(file, configurationOf(port, directory, primary, guarded));
         const child = await startRedisProcess([file, "--sentinel"], "+monitor master");
         return new Sentinel(port, child, directory);
-      } catch (error) {
-        if (error instanceof PortTakenError && attempt < 5) continue;
-        await rm(directory, { recursive: true, force: true });
-        throw error;
-      }
+      });
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw error;
     }
   }
 

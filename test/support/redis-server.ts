@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { Redis } from "ioredis";
 
-import { freePort } from "./free-port.ts";
-import { endProcess, PortTakenError, startRedisProcess } from "./redis-process.ts";
+import { startRedisProcess } from "./redis-process.ts";
+import { endProcess, startOnFreePort } from "./server-process.ts";
 
 export interface RedisServerOptions {
   /**
@@ -46,8 +46,9 @@ export interface RedisServer {
 export async function startRedisServer({ args = [] }: RedisServerOptions = {}): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), "hertz-sessions-redis-"));
   try {
-    const { port, child } = await spawnOnFreePort(directory, args);
-    return new LocalRedisServer(directory, args, port, child);
+    return await startOnFreePort(
+      async (port) => new LocalRedisServer(directory, args, port, await spawnRedis(directory, port, args)),
+    );
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
@@ -111,21 +112,6 @@ class LocalRedisServer implements RedisServer {
     for (const client of this.#clients) client.disconnect();
     await endProcess(this.#child, "SIGKILL");
     await rm(this.#directory, { recursive: true, force: true });
-  }
-}
-
-async function spawnOnFreePort(
-  directory: string,
-  args: readonly string[],
-): Promise<{ port: number; child: ChildProcess }> {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    try {
-      return { port, child: await spawnRedis(directory, port, args) };
-    } catch (error) {
-      // Another process may have taken the port between the two steps.
-      if (!(error instanceof PortTakenError) || attempt === 5) throw error;
-    }
   }
 }
 
