@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
+
 import { Redis } from "ioredis";
 import type { Cluster } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -46,12 +49,43 @@ async function untilSaved(sessions: readonly AnySession[]): Promise<void> {
   );
 }
 
+/** Resolves when a session can be saved on a replica, too. */
+async function untilSavedTwice(session: AnySession): Promise<void> {
+  await vi.waitFor(() => session.save({ wait: 1 }), { timeout: FAILOVER_WITHIN_MS, interval: 100 });
+}
+
 async function expectAllThere(store: RedisStore, sessions: readonly AnySession[]): Promise<void> {
   const loaded = await Promise.all(sessions.map(({ id }) => store.open<Record<string, unknown>>(id)));
   expect(loaded.map((session) => [session?.get("n"), session?.get("after")])).toEqual(
     sessions.map((_, n) => [n, true]),
   );
 }
+
+describe("a client of a Sentinel group", () => {
+  let group: RedisSentinelGroup;
+
+  beforeAll(async () => {
+    group = await startRedisSentinel();
+  });
+
+  afterAll(() => group.stop());
+
+  it("connects also when it is told of a failover while it asks for the primary", async () => {
+    const client = connectRedis({ sentinels: group.sentinels, name: group.name });
+    onTestFinished(() => client.disconnect());
+    expect(client.status).toBe("connecting");
+    (client as unknown as { connector: { disconnect(): void } }).connector.disconnect(); // as ioredis does then
+    await vi.waitFor(() => expect(client.status).toBe("ready"));
+  });
+
+  it("ends when it is told to while it asks for the primary", async () => {
+    const client = connectRedis({ sentinels: group.sentinels, name: group.name });
+    client.disconnect();
+    await once(client, "end");
+    await setImmediate();
+    expect(client.status).toBe("end");
+  });
+});
 
 describe("a Sentinel group whose primary is killed", () => {
   let group: RedisSentinelGroup;
@@ -69,11 +103,13 @@ describe("a Sentinel group whose primary is killed", () => {
     const ioredis = { client, close: () => client.disconnect() };
     const stores = [storeOver(ioredis), storeOver(await nodeRedisSentinel(group))];
     const sessions = await Promise.all(stores.map(saveMany));
+    const waiting = await Promise.all(stores.map((store) => saveSession(store, { n: 0 }, { wait: 1 })));
     await untilReplicated(primary, replicas);
 
     await primary.kill();
 
     await Promise.all(sessions.map(untilSaved));
+    await Promise.all(waiting.map(untilSavedTwice));
     await Promise.all(stores.map((store, index) => expectAllThere(store, sessions[index] ?? [])));
     expect(await group.primaryPort()).not.toBe(primary.port);
   });

@@ -1,5 +1,5 @@
 import { ConnectionState } from "../commands/connection-state.ts";
-import { CONNECTION, retryDelayMs } from "../commands/reconnecting.ts";
+import { CONNECTION, leaveServer, retryDelayMs } from "../commands/reconnecting.ts";
 import type { ConnectionListener, RedisConnection } from "../commands/redis-commands.ts";
 import { WriteBatch } from "../commands/write-batch.ts";
 import type { CorkableStream } from "../commands/write-batch.ts";
@@ -87,9 +87,11 @@ export class IoredisCommands implements RedisConnection {
       retryStrategy: retryDelayMs,
       reconnectOnError: (error: Error) => error.message.includes("READONLY"),
     });
-    this.#client.on("end", () => connection.disconnect());
+    this.#client.on("end", () => {
+      if (this.#client.status === "end") connection.disconnect(); // and is not beginning again
+    });
     // What this one has found out holds for both: the server hangs, or another one is the primary.
-    this.#client.on("close", () => connection.disconnect(true));
+    this.#client.on("close", () => leaveServer(connection));
     return new IoredisCommands(connection);
   }
 

@@ -25,6 +25,31 @@ export const SENTINEL = {
   disconnectTimeout: 100,
 } as const satisfies RedisOptions;
 
+/**
+ * Lets a client leave the server that it stands on, and find the primary anew. One that is on its way goes on as it is: told to leave while it asks
+ * the sentinels, ioredis would give up for good.
+ */
+export function leaveServer(client: { readonly status: string; disconnect(reconnect: true): void }): void {
+  if (client.status === "ready" || client.status === "connect") client.disconnect(true);
+}
+
+/**
+ * Lets the client of a Sentinel group live through failovers, and end when it is told to.
+ *
+ * ioredis leaves the server when the sentinels tell of a failover. If it is just asking them for the primary then, it ends; nobody wanted
+ * that, so it begins again. After `quit()` it would stay connected to the sentinels, and keep the process alive.
+ */
+export function outliveFailovers(client: Redis): void {
+  let isOnItsWay = false;
+  client.on("connecting", () => (isOnItsWay = true));
+  for (const event of ["connect", "close"]) client.on(event, () => (isOnItsWay = false));
+  client.on("end", () => {
+    const { manuallyClosing } = client as unknown as { readonly manuallyClosing: boolean };
+    if (!isOnItsWay || manuallyClosing) client.disconnect(true);
+    else client.connect().catch(() => undefined); // its errors are told by events
+  });
+}
+
 /** Milliseconds from a refusal to the look at the server's role: a failover takes longer, and a hiccup is over. */
 const FIRST_LOOK_MS = 1000;
 /** Milliseconds between looks at most, for a Redis that stays read-only. */
@@ -53,7 +78,7 @@ export class ReplicaExit {
     const leaves = isReplica || (await leadsElsewhere(client));
     this.#timer = undefined;
     this.#lookAfterMs = leaves ? Math.min(2 * this.#lookAfterMs, LAST_LOOK_MS) : FIRST_LOOK_MS;
-    if (leaves) client.disconnect(true);
+    if (leaves) leaveServer(client);
   }
 }
 

@@ -8,7 +8,13 @@ import type {
   RedisServerOptions,
 } from "./connection-options.ts";
 import { agreed, readSettings, readText, readWhole } from "./connection-settings.ts";
-import { CONNECTION, ReplicaExit, SENTINEL, retryDelayMs } from "../commands/reconnecting.ts";
+import {
+  CONNECTION,
+  ReplicaExit,
+  SENTINEL,
+  outliveFailovers,
+  retryDelayMs,
+} from "../commands/reconnecting.ts";
 import { readAddress } from "./redis-address.ts";
 import type { RedisAddress } from "./redis-address.ts";
 import { warnOfNodeOutages, warnOfOutages } from "./warn-of-outages.ts";
@@ -83,8 +89,7 @@ function connectSentinel(options: RedisSentinelOptions): Ioredis.Redis {
     sentinelCommandTimeout: settings.connectTimeout,
     db: readWhole("database", options.database ?? 0, 0),
   });
-  // After quit() it would stay connected to the sentinels that tell of failovers, and keep the process alive.
-  client.on("end", () => client.disconnect(true));
+  outliveFailovers(client);
   return client;
 }
 
