@@ -1,12 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
-
 import { afterAll, describe, expect, it } from "vitest";
 
 import { allFaults } from "./all-faults.ts";
 import { measure } from "./measure.ts";
 import { brokenPromises } from "./row.ts";
 import type { Row } from "./row.ts";
-import { withTable } from "./operations-page.ts";
+import { writeTable } from "./operations-page.ts";
 import { tableOf } from "./table.ts";
 
 /** `FAULTS=short`: a few faults, and only ours. `FAULTS=page`: all of them, and the table is written into the documentation. */
@@ -35,7 +33,5 @@ describe.each(faults)("$name", (fault) => {
 afterAll(async () => {
   const table = tableOf(rows);
   process.stdout.write(`\nhertz-sessions / express-session\n\n${table}\n\n`);
-  if (form !== "page") return;
-  const page = new URL("../../docs/operations.md", import.meta.url);
-  await writeFile(page, withTable(await readFile(page, "utf8"), table));
+  if (form === "page") await writeTable(table);
 });
