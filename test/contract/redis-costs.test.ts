@@ -24,6 +24,7 @@ beforeAll(async () => {
 
 // Redis holds all scripts when a test begins.
 beforeEach(async () => {
+  await visitor((session) => session.update("n", () => 2));
   await visitor((session) => session.regenerate());
   await visitor((session) => session.rotate());
   await visitor((session) => session.destroy());

@@ -75,7 +75,7 @@ export abstract class BaseStore extends ConnectStore implements SessionStore {
     entries: ReadonlyMap<string, string>,
     lifetime: Lifetime,
   ): Promise<RowHead | null>;
-  abstract merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
+  abstract merge(handle: string, delta: Delta, expected?: Expectation, known?: Row): Promise<MergeResult>;
   abstract upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult>;
   abstract move(from: string, to: string, delta: Delta, lifetime: Lifetime): Promise<MoveResult>;
   abstract remove(handle: string): Promise<unknown>;

@@ -108,9 +108,11 @@ export interface SessionWriter {
    * when the row's data is not of the version `settings.dataVersion`.
    *
    * @param expected - apply it only if this entry is found as it says, before anything is changed
+   * @param known - the row as the caller last saw it, which may be out of date: a store may save work by it, and must give the same result
+   *   without it
    * @throws SessionValueError `ERR_SESSION_TOO_LARGE` when the row would exceed `settings.maxLength`; nothing is written
    */
-  merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult>;
+  merge(handle: string, delta: Delta, expected?: Expectation, known?: Row): Promise<MergeResult>;
 
   /**
    * Applies what changed, as `merge` does, and sets the row's data version to `settings.dataVersion`: only if its data version and all its

@@ -12,7 +12,7 @@ import type { RedisNode } from "./topology/redis-node.ts";
 import type { RedisTopology } from "./topology/redis-topology.ts";
 import { downError, storeErrorFrom } from "./commands/redis-error.ts";
 import { REFUSED } from "./scripts/scripts.ts";
-import type { Script } from "./commands/script.ts";
+import type { RunnableScript } from "./commands/script.ts";
 import { topologyOf } from "./clients/topology-of.ts";
 import { UnheardRenewals } from "./unheard-renewals.ts";
 
@@ -133,7 +133,7 @@ export abstract class RedisBackedStore extends BaseStore {
    */
   protected async run(
     operation: StoreOperation,
-    script: Script,
+    script: RunnableScript,
     { keys, values, dueAt }: ScriptCall,
   ): Promise<unknown> {
     const answer = await this.ask(

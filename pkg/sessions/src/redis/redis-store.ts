@@ -17,6 +17,7 @@ import type {
 } from "../core/store.ts";
 import { quietly } from "../core/users/quietly.ts";
 import type { UserIndex } from "../core/users/user-index.ts";
+import { foreseeRow, foreseenMerge } from "./foresee-row.ts";
 import { RedisBackedStore } from "./redis-backed-store.ts";
 import type { RedisBackedStoreOptions, StoreTwin } from "./redis-backed-store.ts";
 import { RedisUserIndex } from "./redis-user-index.ts";
@@ -118,11 +119,21 @@ export class RedisStore extends RedisBackedStore {
     return answer === REFUSED.exists ? null : { ...head, ...timesFrom(answer, lifetime) };
   }
 
-  override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
+  override async merge(
+    handle: string,
+    delta: Delta,
+    expected?: Expectation,
+    known?: Row,
+  ): Promise<MergeResult> {
     const expectation = expected ? [expected.name, operandOf(expected.text)] : ["", ""];
-    const values = this.#operandsOf(delta, expectation);
-    const answer = await this.run("merge", mergeScript, { keys: [this.keyOf(handle)], values });
-    return mergedFrom(answer);
+    const keys = [this.keyOf(handle)] as const;
+    const foreseen = known && !expected && foreseeRow(known, delta, this.settings);
+    if (!foreseen) {
+      const values = this.#operandsOf(delta, expectation);
+      return mergedFrom(await this.run("merge", mergeScript, { keys, values }));
+    }
+    const script = foreseenMerge(foreseen, () => this.#operandsOf(delta, expectation));
+    return mergedFrom(await this.run("merge", script, { keys, values: [] }));
   }
 
   override async upgrade(handle: string, from: Row, delta: Delta): Promise<UpgradeResult> {

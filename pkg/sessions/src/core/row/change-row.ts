@@ -12,16 +12,20 @@ export function beginHead(
   return { createdAt, absoluteEnd: createdAt + absoluteSeconds * 1000, idle, user, dataVersion };
 }
 
+/** A row after a change. */
+export function changeRow({ head, entries }: Row, delta: Delta): Row {
+  const { idle = head.idle, user = head.user } = delta;
+  return { head: { ...head, idle, user }, entries: applyDelta(entries, delta) };
+}
+
 /** A row after a change, or the text found where the change expects another: what `merge` does in a store that keeps rows in this process. */
 export function mergeIntoRow(
-  { head, entries }: Row,
+  row: Row,
   delta: Delta,
   expected: Expectation | undefined,
 ): Row | { readonly found: string | undefined } {
-  const found = expected && entries.get(expected.name);
-  if (expected && found !== expected.text) return { found };
-  const { idle = head.idle, user = head.user } = delta;
-  return { head: { ...head, idle, user }, entries: applyDelta(entries, delta) };
+  const found = expected && row.entries.get(expected.name);
+  return expected && found !== expected.text ? { found } : changeRow(row, delta);
 }
 
 /** A row after a change, with a lifetime that begins now: what `move` does in such a store. */

@@ -85,7 +85,7 @@ export class SessionOperations {
     return this.#inTurn("save", async () => {
       const store = writerFor(this.#store, options);
       if (this.cookie.endsSession) return this.#destroyNow(store);
-      return this.#head ? this.#saveChanges(store) : this.#saveNew(store);
+      return this.#head ? this.#saveChanges(this.#head, store) : this.#saveNew(store);
     });
   }
 
@@ -127,7 +127,7 @@ export class SessionOperations {
     return this.#inTurn("rotate", async () => {
       if (!this.#head) return this.#renameUnstored();
       const { address, nextAddress } = this;
-      if (before && before !== address) return this.#saveChanges(); // another request was faster, and this one has followed it
+      if (before && before !== address) return this.#saveChanges(this.#head); // another request was faster, and this one has followed it
       before = address;
       if (!canRotate(this.#store)) throw noRotationError();
       this.cookie.requireOpen("rotate");
@@ -250,17 +250,18 @@ export class SessionOperations {
     this.#stands(address, head);
   }
 
-  async #saveChanges(store = this.#store): Promise<void> {
+  async #saveChanges(head: RowHead, store = this.#store): Promise<void> {
     const { address } = this;
     const changes = this.#entries.changes();
-    const delta = { ...changes, idle: this.cookie.idleChange(this.#head) };
+    const delta = { ...changes, idle: this.cookie.idleChange(head) };
     const isSilent = store === this.#store; // who waits for replicas waits for what was written before, too
     if (isSilent && !delta.clear && delta.set.length === 0 && delta.remove.length === 0 && !delta.idle) {
       if (this.cookie.isChanged) this.cookie.issue(address, "save");
       return;
     }
     if (this.cookie.isNeeded) this.cookie.requireOpen("save");
-    await this.#attempt(changes, () => mergeRow(store, address.handle, delta));
+    const known = { head, entries: this.#entries.stored };
+    await this.#attempt(changes, () => mergeRow(store, address.handle, delta, known));
     this.#merged(address, delta.idle);
   }
 

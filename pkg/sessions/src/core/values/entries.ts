@@ -221,6 +221,11 @@ export class Entries {
     return counted;
   }
 
+  /** The stored entries, as far as this request knows. A commit puts others in their place and leaves these. */
+  get stored(): Map<string, string> {
+    return this.#stored;
+  }
+
   /** The text stored under a key, as far as this request knows. */
   storedText(key: string): string | undefined {
     return this.#stored.get(nameOfKey(key));

@@ -2,8 +2,17 @@ import { createHash } from "node:crypto";
 import type { RedisCommands } from "./redis-commands.ts";
 import { redisCodeOf } from "./redis-error.ts";
 
+/** What runs on a server, as one script or as several. */
+export interface RunnableScript {
+  run(
+    commands: RedisCommands,
+    keys: readonly string[],
+    values: readonly (string | number)[],
+  ): Promise<unknown>;
+}
+
 /** A Lua script: sent by its hash, and in full only when Redis does not hold it. */
-export class Script {
+export class Script implements RunnableScript {
   readonly source: string;
   readonly hash: string;
 

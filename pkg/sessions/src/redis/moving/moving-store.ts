@@ -117,9 +117,14 @@ export class MovingStore extends RedisStore {
     return this.#from.insert(before, entries, this.#lifetimeBefore(lifetime));
   }
 
-  override async merge(handle: string, delta: Delta, expected?: Expectation): Promise<MergeResult> {
+  override async merge(
+    handle: string,
+    delta: Delta,
+    expected?: Expectation,
+    known?: Row,
+  ): Promise<MergeResult> {
     const before = this.#movingIds.before(handle);
-    if (before === undefined) return super.merge(handle, delta, expected);
+    if (before === undefined) return super.merge(handle, delta, expected, known);
     if (this.#isMoving) return this.#move(before);
     const result = await this.#from.merge(before, delta, expected);
     return result === "gone" ? this.#successorOf(before) : result;

@@ -3,7 +3,7 @@ import { ROTATED_NAME } from "../../core/row/row.ts";
 import { Script } from "../commands/script.ts";
 
 /** What a script answers when it wrote nothing; what it answers otherwise is said at each script. */
-export const REFUSED = { gone: 0, late: -1, newer: -2, exists: -3, newerData: -4 } as const;
+export const REFUSED = { gone: 0, late: -1, newer: -2, exists: -3, newerData: -4, changed: -5 } as const;
 
 /** What a script answers first when the session has another handle now; where it went follows. */
 export const ELSEWHERE = "elsewhere";
@@ -130,6 +130,19 @@ if ARGV[6] ~= '' then
 end
 ${APPLY_DELTA}${ASSEMBLE}
 redis.call('SET', KEYS[1], row, 'PX', life)
+return 1
+`);
+
+/**
+ * Puts the row `ARGV[3]` in the place of the row `ARGV[2]`, if that is what stands there, for `ARGV[4]` milliseconds and until `ARGV[5]` at
+ * most. Answers 1, or says that it found another, and then wrote nothing.
+ */
+export const replaceScript = new Script(`${DEADLINE}
+if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then return ${REFUSED.changed} end
+local life, left = ARGV[4], ARGV[5] - now
+if left <= 0 then return ${REFUSED.gone} end
+if left < tonumber(life) then life = left end
+redis.call('SET', KEYS[1], ARGV[3], 'PX', life)
 return 1
 `);
 
