@@ -53,13 +53,6 @@ interface FetchOptions {
   readonly dueAt?: number;
 }
 
-/** A row's text as it was read, and the milliseconds since 1970 of its server's clock then. */
-interface TimedRow {
-  readonly text: string;
-  readonly renewed: boolean;
-  readonly now: number;
-}
-
 /** What all stores over Redis have in common, whatever stands in their rows: where a row lies, and how its server is asked in time. */
 export abstract class RedisBackedStore extends BaseStore {
   override readonly kind: string = "redis";
@@ -106,24 +99,17 @@ export abstract class RedisBackedStore extends BaseStore {
   protected async fetch(
     handle: string,
     { renewMs = 0, operation = "read", dueAt }: FetchOptions,
-  ): Promise<TimedRow | null> {
+  ): Promise<FetchedRow | null> {
     const key = this.keyOf(handle);
-    const read = async (node: RedisNode): Promise<(FetchedRow & { now: number }) | typeof WRONG_TYPE> => {
-      const clockKnown = node.clock.known();
-      const answer = await fetchRow(node, key, renewMs);
-      await clockKnown; // it travels with the first read of a connection, so this waits for nothing
-      return answer === WRONG_TYPE ? answer : { ...answer, now: node.clock.now() };
-    };
-    let found: Awaited<ReturnType<typeof read>>;
+    let found: Awaited<ReturnType<typeof fetchRow>>;
     try {
-      found = await this.ask(operation, key, read, dueAt);
+      found = await this.ask(operation, key, (node) => fetchRow(node, key, renewMs), dueAt);
     } catch (error) {
       if (renewMs > 0) this.#unheard.note(handle, renewMs, error);
       throw error;
     }
     if (found === WRONG_TYPE) return this.damaged(handle, "its key holds another type than a string");
-    const { text, renewed, now } = found;
-    return text === null ? null : { text, renewed, now };
+    return found;
   }
 
   /**
