@@ -96,6 +96,42 @@ const libraryRules = [
   },
 ];
 
+/**
+ * The rooms within a room, the lowest first: each knows itself and those below it, and none beside it. "." are the files that lie in none.
+ *
+ * @param {string} parent
+ * @param {string[][]} floors
+ * @returns {import("dependency-cruiser").IForbiddenRuleType[]}
+ */
+function oneWay(parent, floors) {
+  /** @param {string} name */
+  const pathOf = (name) => `${room}${parent}/${name === "." ? "[^/]+$" : `${name}/`}`;
+  return floors.flatMap((floor, height) =>
+    floor.map((name) => ({
+      name: `${parent}-rooms-one-way`,
+      comment: `Within ${parent} imports run one way: ${floors.map((each) => each.join(" and ")).join(", then ")}.`,
+      severity: "error",
+      from: { path: pathOf(name), pathNot: test },
+      to: {
+        path: `${room}${parent}/`,
+        pathNot: [name, ...floors.slice(0, height).flat()].map(pathOf),
+      },
+    })),
+  );
+}
+
+const roomsWithin = [
+  ...oneWay("redis", [
+    ["commands"],
+    ["topology"],
+    ["clients", "connect", "scripts"],
+    ["."],
+    ["json-rows"],
+    ["moving"],
+  ]),
+  ...oneWay("http", [["cookie", "request"], ["response"], ["sealed"], ["mount"], ["."]]),
+];
+
 /** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
 const appRules = [
   {
@@ -176,7 +212,7 @@ const generalRules = [
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
-  forbidden: [...libraryRules, ...appRules, ...generalRules],
+  forbidden: [...libraryRules, ...roomsWithin, ...appRules, ...generalRules],
   options: {
     // TypeScript 7 has no compiler API, so @swc/core reads the sources. Without it no module is seen and nothing is
     // forbidden: scripts/lib/check/directions.ts fails when a source file was not cruised.

@@ -71,6 +71,18 @@ export const costAndSaveMutants: readonly Mutant[] = [
   },
   {
     rule: "S3",
+    broken: "a save puts the row that it knows in the place of whatever stands there",
+    file: "redis/scripts/scripts.ts",
+    search: "if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then return ${REFUSED.changed} end",
+    replace: "",
+    tests: REDIS,
+    fails: [
+      "S3: two requests at once that change different keys lose neither change",
+      "S3: flashes left at once by two requests are all read, and once",
+    ],
+  },
+  {
+    rule: "S3",
     broken: "update() writes whatever stands there",
     file: "redis/scripts/scripts.ts",
     search: "if found ~= ARGV[7] then return { 'found', found } end",

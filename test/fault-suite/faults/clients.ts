@@ -25,7 +25,7 @@ export const greedyClients: readonly Fault[] = [
   {
     name: `${PIPELINED_REQUESTS.toLocaleString("en")} requests on one connection at once, at nginx and at a replica`,
     isBehindNginx: true,
-    promised: { failures: 0, longestWaitMs: 1000 },
+    promised: { failures: 0, longestWaitMs: 100 },
     set: () => scene((doors) => Promise.all(doors.map((url) => burst(url)))),
   },
 ];
