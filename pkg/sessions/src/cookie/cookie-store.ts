@@ -25,7 +25,8 @@ const REMEMBERED_HANDLES = 4096;
  * Keeps each session in its visitor's own cookies, encrypted, and nothing on a server: no store to run, none to ask.
  *
  * A session takes up to three cookies, some 9,000 bytes in all; `save()` refuses a larger one with `SessionCookieError`. Both timeouts are
- * kept by the server's clock, whatever the browser does with the cookie.
+ * kept by the server's clock, whatever the browser does with the cookie. Each server remembers the sessions of the last cookies that it
+ * opened, 1,000 to 2,000 of them, so that opening one again costs no decryption; that is memory alone, and nothing to lose.
  *
  * What no store of this kind can promise, and a store on a server does:
  * - **Nothing is revoked.** `destroy()` and `regenerate()` take the old cookie from this browser. A copy of it made before stays good until its

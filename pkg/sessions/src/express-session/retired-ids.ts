@@ -1,3 +1,4 @@
+import { ownText } from "../core/own-text.ts";
 import { RecentMap } from "../core/recent-map.ts";
 
 /** Ids remembered at least as destroyed. */
@@ -20,12 +21,12 @@ export class RetiredIds {
 
   /** The session with this id is being destroyed: nobody may store it until `end`. */
   begin(id: string): void {
-    this.#retiredAt.set(id, Infinity);
+    this.#retiredAt.set(ownText(id), Infinity);
   }
 
   /** It is destroyed: nobody may store it who has read it until now. */
   end(id: string): void {
-    this.#retiredAt.set(id, this.now());
+    this.#retiredAt.set(ownText(id), this.now());
   }
 
   /** It could not be destroyed. */

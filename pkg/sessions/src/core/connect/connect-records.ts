@@ -1,6 +1,7 @@
 import { MAX_LIFETIME_SECONDS } from "../settings/cookie-options.ts";
 import { Entries } from "../values/entries.ts";
 import { loadSession } from "../session/load-session.ts";
+import { ownText } from "../own-text.ts";
 import { RecentMap } from "../recent-map.ts";
 import type { IdleTimeout } from "../row/row.ts";
 import { Session } from "../session/session.ts";
@@ -123,8 +124,8 @@ export class ConnectRecords {
   #addressOf(id: string): SessionAddress {
     const known = this.#addresses.get(id);
     if (known) return known;
-    const address = addressOf(id, this.#store.settings.idleSeconds * 1000, this.#store.ids);
-    this.#addresses.set(id, address);
+    const address = addressOf(ownText(id), this.#store.settings.idleSeconds * 1000, this.#store.ids);
+    this.#addresses.set(address.id, address);
     return address;
   }
 

@@ -64,7 +64,8 @@ export class SealedMount implements Mount {
   async load(request: SessionRequest, response: ServerResponse): Promise<Session> {
     const { store } = this;
     const sent = this.#open(request.headers.cookie);
-    const row = new SealedRow(store, sent.session);
+    const found = sent.session && { session: sent.session, address: this.#addressOf(sent.session) };
+    const row = new SealedRow(store, found && { session: found.session, handle: found.address.handle });
     const carrier = new SealedCarrier({
       name: this.name,
       cookie: this.cookie,
@@ -75,16 +76,16 @@ export class SealedMount implements Mount {
       sent,
       withheld: this.#withheld,
     });
-    if (!sent.session) {
+    if (!found) {
       reportLoad(store, sent.names.length > 0 ? "refused" : "new");
       return new Session(row, { carrier });
     }
-    const address = this.#addressOf(sent.session);
-    const ready = await this.#ready(row, address.handle, sent.session);
+    const { session, address } = found;
+    const ready = await this.#ready(row, address.handle, session);
     reportLoad(store, ready ? "found" : "missing", address.handle);
     if (!ready) return new Session(row, { carrier });
-    if (sent.isStale || this.#isRenewalDue(sent.session)) {
-      if (carrier.open) this.#renew(sent.session, address, carrier);
+    if (sent.isStale || this.#isRenewalDue(session)) {
+      if (carrier.open) this.#renew(session, address, carrier);
       else carrier.withhold();
     }
     return new Session(ready.writer, { stored: { address, row: ready.row, data: ready.data }, carrier });

@@ -1,4 +1,8 @@
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { largeCookieHeader, liveHeapBytes } from "../../../../../test/support/heap.ts";
+import { newAddress } from "../../core/session/session-address.ts";
 import { MemoryStore } from "../../memory/memory-store.ts";
 import { Browser, COOKIE_NAME, Replica } from "../../testing/replica.ts";
 import { watchStore } from "../../testing/store-calls.ts";
@@ -67,6 +71,18 @@ describe("SessionMount", () => {
       async ({ request, response }) => (await other.load(request, response)).isNew,
     );
     expect(await isNew).toBe(true);
+  });
+
+  it("keeps nothing of the headers that the cookies came in", async () => {
+    const [giving, mount] = [new SessionMount("a", store), new SessionMount("a", store)];
+    const pairs = Array.from({ length: 500 }, () => `a=${giving.valueFor(newAddress(60_000))}`);
+    const before = liveHeapBytes();
+    for (const pair of pairs) {
+      const request = { headers: { cookie: largeCookieHeader([pair]) }, socket: {} };
+      const session = await mount.load(request, new ServerResponse(new IncomingMessage(new Socket())));
+      expect(session.isNew).toBe(true);
+    }
+    expect((liveHeapBytes() - before) / pairs.length).toBeLessThan(4000);
   });
 
   it("refuses a name that no cookie can have, and attributes that the name forbids", () => {

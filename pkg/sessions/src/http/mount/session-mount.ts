@@ -3,6 +3,7 @@ import { checkRotation } from "../../core/rotation/can-rotate.ts";
 import { reportLoad } from "../../core/diagnostics/report-load.ts";
 import type { CookieAttributes } from "../../core/settings/cookie-options.ts";
 import { loadSession } from "../../core/session/load-session.ts";
+import { ownText } from "../../core/own-text.ts";
 import { RecentMap } from "../../core/recent-map.ts";
 import { Session } from "../../core/session/session.ts";
 import { addressOf } from "../../core/session/session-address.ts";
@@ -85,7 +86,7 @@ export class SessionMount implements Mount, CookieSource {
     const values = cookieValues(header, this.name);
     let known: KnownCookie | undefined;
     for (const value of values) {
-      const candidate = this.#known.get(value) ?? this.#verify(value);
+      const candidate = this.#known.get(value) ?? this.#verify(ownText(value));
       if (!candidate || candidate.countsUntil <= Date.now()) continue;
       if (known && known.address.id !== candidate.address.id) return { isPresent: true, known: undefined };
       known = candidate;

@@ -14,8 +14,12 @@ const TAG_BYTES = 16;
 
 /** Header, no encrypted key, vector, ciphertext, tag. */
 const FORM = new RegExp(`^${HEADER}\\.\\.([\\w-]{16})\\.([\\w-]+)\\.([\\w-]{22})$`);
+/** Characters of a value before its ciphertext. */
+const CIPHERTEXT_START = HEADER.length + "..".length + 16 + ".".length;
+/** Characters of a value behind its ciphertext. */
+const TAG_END = ".".length + 22;
 /** Characters of a value besides those of its ciphertext. */
-const OVERHEAD = HEADER.length + "..".length + 16 + ".".length + ".".length + 22;
+const OVERHEAD = CIPHERTEXT_START + TAG_END;
 
 /**
  * Encrypted values: JWE in its compact serialization (RFC 7516), `dir` with `A256GCM`.
@@ -46,7 +50,7 @@ export class JweSealing implements Sealing {
   }
 
   isWhole(value: string): boolean {
-    return FORM.test(value);
+    return value.length > OVERHEAD && value.indexOf(".", CIPHERTEXT_START) === value.length - TAG_END;
   }
 
   capacityOf(characters: number): number {

@@ -1,5 +1,4 @@
 import { beginHead, mergeIntoRow, renewRow, rotateRow, upgradeRow } from "../../core/row/change-row.ts";
-import { handleOf } from "../../core/ids.ts";
 import { KeyedQueue } from "../../core/keyed-queue.ts";
 import type { RecentMap } from "../../core/recent-map.ts";
 import { requireDataVersion, rowTooLargeError } from "../../core/row/row-errors.ts";
@@ -34,14 +33,15 @@ export class SealedRow implements SessionWriter {
   #held: { readonly handle: string; readonly row: Row; readonly sealedAt: number } | undefined;
   #requireRoom: RequireRoom = () => undefined;
 
-  constructor(store: SealedStore, opened: SealedSession | undefined) {
+  /** @param opened - the session that the request brought, and its handle */
+  constructor(store: SealedStore, opened: { session: SealedSession; handle: string } | undefined) {
     this.kind = store.kind;
     this.settings = store.settings;
     this.retired = store.retired;
     this.#store = store;
     if (!opened) return;
-    const handle = handleOf(opened.id);
-    this.#held = { handle, row: opened.row, sealedAt: opened.sealedAt };
+    const { handle, session } = opened;
+    this.#held = { handle, row: session.row, sealedAt: session.sealedAt };
     if (this.retired.has(handle)) this.#endedBefore = handle;
   }
 
